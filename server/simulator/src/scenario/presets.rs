@@ -1,0 +1,1 @@
+//! The presets: questions that people ask, as scenarios.
