@@ -4,6 +4,7 @@
 //! byte, natively and in WASM.
 
 pub mod costs;
+pub mod engine;
 pub mod explain;
 pub mod models;
 pub mod observe;
