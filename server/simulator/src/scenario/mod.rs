@@ -7,6 +7,10 @@ pub mod limits;
 pub mod model;
 pub mod presets;
 pub mod read;
+pub mod words;
+
+#[cfg(test)]
+pub(crate) mod arbitrary;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +18,7 @@ use serde::Serialize;
 
 pub use model::{Catalogue, KeySpec, Model, ModelSpec, StartMethod};
 pub use read::Problem;
+pub use words::Word;
 
 /// A whole question: a workload, the machine and Python it runs on, and the models to compare.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -78,17 +83,11 @@ impl Python {
     pub const ALL: [Python; 5] = [Python::V3_11, Python::V3_12, Python::V3_13, Python::V3_14, Python::V3_15];
 
     pub fn name(self) -> &'static str {
-        match self {
-            Python::V3_11 => "3.11",
-            Python::V3_12 => "3.12",
-            Python::V3_13 => "3.13",
-            Python::V3_14 => "3.14",
-            Python::V3_15 => "3.15",
-        }
+        self.word()
     }
 
     pub fn from_name(name: &str) -> Option<Python> {
-        Python::ALL.into_iter().find(|v| v.name() == name)
+        Python::from_word(name)
     }
 
     /// The platform's default start method on Linux: forkserver since 3.14 (gh-84559), fork before.

@@ -3,7 +3,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Python;
+use super::{Python, Word};
 
 /// A model to run: which kind, and its settings. Settings that the kind does not have are `None`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -41,11 +41,7 @@ impl StartMethod {
     pub const ALL: [StartMethod; 3] = [StartMethod::Fork, StartMethod::Forkserver, StartMethod::Spawn];
 
     pub fn name(self) -> &'static str {
-        match self {
-            StartMethod::Fork => "fork",
-            StartMethod::Forkserver => "forkserver",
-            StartMethod::Spawn => "spawn",
-        }
+        self.word()
     }
 }
 
