@@ -1,0 +1,144 @@
+//! What the page asks of the simulator. Inside the server a service answers, in the browser the API does; the
+//! page itself never runs a simulation and cannot tell the difference.
+
+use std::future::Future;
+
+use serde::{Deserialize, Serialize};
+use simulator::{Problem, Report, Scenario, Timeline, Window};
+
+/// All that the workbench shows of a scenario, from one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+pub struct Workbench {
+    pub report: Report,
+    /// One a model, in the scenario's order, within the window that was asked for.
+    pub timelines: Vec<Timeline>,
+}
+
+/// Why there is no answer. The API's one shape of an error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+pub struct Refusal {
+    /// One sentence.
+    pub error: String,
+    /// What is wrong with the scenario, when that is the reason.
+    #[serde(default)]
+    pub problems: Vec<Problem>,
+}
+
+impl Refusal {
+    /// A refusal that is not about the scenario's own keys.
+    pub fn new(error: impl Into<String>) -> Refusal {
+        Refusal { error: error.into(), problems: Vec::new() }
+    }
+}
+
+/// The request of [`workbench`], as it travels.
+#[derive(Serialize)]
+#[cfg(feature = "hydrate")]
+struct WorkbenchRequest<'a> {
+    scenario: &'a Scenario,
+    window: Window,
+}
+
+/// The request of [`timeline`], as it travels.
+#[derive(Serialize)]
+#[cfg(feature = "hydrate")]
+struct TimelineRequest<'a> {
+    scenario: &'a Scenario,
+    model: usize,
+    #[serde(flatten)]
+    window: Window,
+}
+
+/// Runs a scenario: its report, and every model's timeline within a window.
+#[cfg(feature = "hydrate")]
+pub fn workbench(
+    scenario: Scenario,
+    window: Window,
+) -> impl Future<Output = Result<Workbench, Refusal>> + Send {
+    send_wrapper::SendWrapper::new(async move {
+        browser::post("/api/v1/workbench", &WorkbenchRequest { scenario: &scenario, window }).await
+    })
+}
+
+/// One model's timeline within a window.
+#[cfg(feature = "hydrate")]
+pub fn timeline(
+    scenario: Scenario,
+    model: usize,
+    window: Window,
+) -> impl Future<Output = Result<Timeline, Refusal>> + Send {
+    send_wrapper::SendWrapper::new(async move {
+        browser::post("/api/v1/timeline", &TimelineRequest { scenario: &scenario, model, window }).await
+    })
+}
+
+/// Runs a scenario: its report, and every model's timeline within a window.
+#[cfg(not(feature = "hydrate"))]
+pub fn workbench(
+    scenario: Scenario,
+    window: Window,
+) -> impl Future<Output = Result<Workbench, Refusal>> + Send {
+    let service = inside::service();
+    async move { service?.workbench(scenario, window).await }
+}
+
+/// One model's timeline within a window.
+#[cfg(not(feature = "hydrate"))]
+pub fn timeline(
+    scenario: Scenario,
+    model: usize,
+    window: Window,
+) -> impl Future<Output = Result<Timeline, Refusal>> + Send {
+    let service = inside::service();
+    async move { service?.timeline(scenario, model, window).await }
+}
+
+#[cfg(not(feature = "hydrate"))]
+pub use inside::{Answer, Simulations};
+
+/// The server's side of the boundary.
+#[cfg(not(feature = "hydrate"))]
+mod inside {
+    use std::pin::Pin;
+    use std::sync::Arc;
+
+    use super::{Future, Refusal, Scenario, Timeline, Window, Workbench};
+
+    /// An answer that is being worked on.
+    pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> + Send>>;
+
+    /// Runs simulations for the pages that the server renders. The server puts one into leptos' context as an
+    /// `Arc<dyn Simulations>`.
+    pub trait Simulations: Send + Sync {
+        /// Runs a scenario: its report, and every model's timeline within a window.
+        fn workbench(&self, scenario: Scenario, window: Window) -> Answer<Workbench>;
+        /// One model's timeline within a window.
+        fn timeline(&self, scenario: Scenario, model: usize, window: Window) -> Answer<Timeline>;
+    }
+
+    pub(super) fn service() -> Result<Arc<dyn Simulations>, Refusal> {
+        leptos::prelude::use_context().ok_or_else(|| Refusal::new("The simulator is not available."))
+    }
+}
+
+/// The browser's side of the boundary.
+#[cfg(feature = "hydrate")]
+mod browser {
+    use gloo_net::http::Request;
+    use serde::{Serialize, de::DeserializeOwned};
+
+    use super::Refusal;
+
+    pub(super) async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Refusal> {
+        let request = Request::post(path).json(body).map_err(|e| Refusal::new(e.to_string()))?;
+        let response = request.send().await.map_err(|_| Refusal::new("The server cannot be reached."))?;
+        let status = response.status();
+        if !response.ok() {
+            let unreadable = |_| Refusal::new(format!("The server answered with status {status}."));
+            return Err(response.json().await.unwrap_or_else(unreadable));
+        }
+        response.json().await.map_err(|e| Refusal::new(format!("The server's answer cannot be read: {e}")))
+    }
+}

@@ -1,0 +1,44 @@
+//! What the server is told when it starts.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The server's settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub address: SocketAddr,
+    /// Where the built site is: scripts, styles, files.
+    pub site: PathBuf,
+    /// Whether the site's files carry a hash of their content in their names (release builds).
+    pub hashed: bool,
+    pub limits: Limits,
+}
+
+/// What one request may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Simulations that run at once.
+    pub concurrency: usize,
+    /// How long a request waits for its turn before it is told to come back.
+    pub patience: Duration,
+    /// Events of one simulation, over all its models and replications.
+    pub events: f64,
+    /// Memory of one simulation, bytes.
+    pub bytes: f64,
+    /// Body of a request, bytes.
+    pub body_bytes: usize,
+}
+
+impl Default for Limits {
+    /// About two seconds of one core and 256 MiB for any one request; a core each for those that run.
+    fn default() -> Limits {
+        Limits {
+            concurrency: std::thread::available_parallelism().map_or(1, usize::from),
+            patience: Duration::from_secs(5),
+            events: 20_000_000.0,
+            bytes: 256.0 * 1024.0 * 1024.0,
+            body_bytes: 1024 * 1024,
+        }
+    }
+}

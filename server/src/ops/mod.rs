@@ -1,0 +1,6 @@
+//! Keeping the server up: how much runs at once, how much one request may cost, whether it is alive.
+
+pub mod health;
+pub mod runs;
+
+pub use runs::{Failure, Runs};

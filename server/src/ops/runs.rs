@@ -1,0 +1,149 @@
+//! Where simulations run: off the async threads, so many at once, and none that would cost too much.
+
+use std::sync::Arc;
+
+use app::client::{Answer, Refusal, Simulations, Workbench};
+use simulator::{Estimate, Report, Scenario, Timeline, Window};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use crate::config::Limits;
+
+/// Why a simulation did not run, or did not end.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// It would cost more than one request may.
+    TooMuch { estimate: Estimate, limits: (f64, f64) },
+    /// Too many run already.
+    Busy,
+    /// The scenario has so many models, and this is none of them.
+    NoSuchModel { models: usize },
+    /// A fault of ours, which the log tells more about.
+    Broken,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Failure::TooMuch { estimate, limits } => write!(
+                f,
+                "This scenario needs about {} and {}; this server allows {} and {} a request. \
+                 Use fewer tasks, models or replications.",
+                events(estimate.events),
+                memory(estimate.bytes),
+                events(limits.0),
+                memory(limits.1),
+            ),
+            Failure::Busy => f.write_str("The server is busy with other simulations. Try again in a moment."),
+            Failure::NoSuchModel { models } => {
+                write!(
+                    f,
+                    "`model` is an index into the scenario's models: 0 to {}.",
+                    models.saturating_sub(1)
+                )
+            }
+            Failure::Broken => f.write_str("The simulation failed. This is a fault of the server."),
+        }
+    }
+}
+
+fn events(n: f64) -> String {
+    match n {
+        n if n >= 1e9 => format!("{:.1} billion events", n / 1e9),
+        n if n >= 1e6 => format!("{:.1} million events", n / 1e6),
+        n => format!("{n:.0} events"),
+    }
+}
+
+fn memory(bytes: f64) -> String {
+    const MIB: f64 = 1024.0 * 1024.0;
+    match bytes {
+        b if b >= 1024.0 * MIB => format!("{:.1} GiB", b / 1024.0 / MIB),
+        b => format!("{:.0} MiB", (b / MIB).ceil()),
+    }
+}
+
+/// Runs simulations for the pages and the API.
+#[derive(Clone, Debug)]
+pub struct Runs {
+    turns: Arc<Semaphore>,
+    limits: Limits,
+}
+
+impl Runs {
+    pub fn new(limits: Limits) -> Runs {
+        Runs { turns: Arc::new(Semaphore::new(limits.concurrency)), limits }
+    }
+
+    /// Runs every model.
+    pub async fn report(&self, scenario: Scenario) -> Result<Report, Failure> {
+        self.run(scenario, simulator::simulate).await
+    }
+
+    /// Runs every model, once for both the report and the timelines.
+    pub async fn both(&self, scenario: Scenario, window: Window) -> Result<Workbench, Failure> {
+        self.run(scenario, move |scenario| {
+            let (report, timelines) = simulator::simulate_with_timelines(scenario, Some(&window));
+            Workbench { report, timelines }
+        })
+        .await
+    }
+
+    /// Runs one model for its timeline.
+    pub async fn one(&self, scenario: Scenario, model: usize, window: Window) -> Result<Timeline, Failure> {
+        let none = Failure::NoSuchModel { models: scenario.models.len() };
+        self.run(scenario, move |scenario| simulator::timeline(scenario, model, &window)).await?.ok_or(none)
+    }
+
+    /// Waits for a turn and runs `work`, unless the scenario would cost too much.
+    async fn run<T: Send + 'static>(
+        &self,
+        scenario: Scenario,
+        work: impl FnOnce(&Scenario) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.afford(&scenario)?;
+        let turn = self.turn().await?;
+        let job = tokio::task::spawn_blocking(move || {
+            let result = work(&scenario);
+            drop(turn);
+            result
+        });
+        job.await.map_err(|fault| {
+            tracing::error!(%fault, "a simulation failed");
+            Failure::Broken
+        })
+    }
+
+    fn afford(&self, scenario: &Scenario) -> Result<(), Failure> {
+        let estimate = simulator::estimate(scenario);
+        let Limits { events, bytes, .. } = self.limits;
+        if estimate.events <= events && estimate.bytes <= bytes {
+            Ok(())
+        } else {
+            Err(Failure::TooMuch { estimate, limits: (events, bytes) })
+        }
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        match timeout(self.limits.patience, Arc::clone(&self.turns).acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(Failure::Busy),
+        }
+    }
+}
+
+impl Simulations for Runs {
+    fn workbench(&self, scenario: Scenario, window: Window) -> Answer<Workbench> {
+        let runs = self.clone();
+        Box::pin(async move { runs.both(scenario, window).await.map_err(told) })
+    }
+
+    fn timeline(&self, scenario: Scenario, model: usize, window: Window) -> Answer<Timeline> {
+        let runs = self.clone();
+        Box::pin(async move { runs.one(scenario, model, window).await.map_err(told) })
+    }
+}
+
+fn told(failure: Failure) -> Refusal {
+    Refusal::new(failure.to_string())
+}
