@@ -1,0 +1,99 @@
+//! Everything that the verdict is made from: the question, the answers, and what the tasks ask for.
+
+use crate::observe::report::ModelResult;
+use crate::scenario::{Arrival, Catalogue, Model, Scenario, Until};
+
+use super::demand::Demand;
+use super::family::{Family, called, settings};
+
+/// The question and its answers.
+pub(super) struct Facts<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) results: &'a [ModelResult],
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) demand: Demand,
+    pub(super) goal: Goal,
+}
+
+/// What "better" means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// A batch: be done soon. The makespan decides.
+    Finish,
+    /// Tasks that arrive over time, or a run of a fixed length: keep up, and answer soon. Throughput and
+    /// the 95th percentile of latency decide.
+    Serve,
+}
+
+impl Goal {
+    fn of(scenario: &Scenario) -> Goal {
+        let batch = scenario.workload.iter().all(|c| c.arrival == Arrival::Batch);
+        if batch && scenario.run.until == Until::AllDone { Goal::Finish } else { Goal::Serve }
+    }
+
+    /// The number that should be small.
+    pub(super) fn score_ms(self, result: &ModelResult) -> f64 {
+        match self {
+            Goal::Finish => result.makespan_ms,
+            Goal::Serve => result.latency_ms.p95,
+        }
+    }
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(
+        scenario: &'a Scenario,
+        results: &'a [ModelResult],
+        catalogue: &'a Catalogue,
+    ) -> Facts<'a> {
+        let (demand, goal) = (Demand::of_scenario(scenario), Goal::of(scenario));
+        Facts { scenario, results, catalogue, demand, goal }
+    }
+
+    pub(super) fn score_ms(&self, result: &ModelResult) -> f64 {
+        self.goal.score_ms(result)
+    }
+
+    /// What a result's model is called; with its settings if its kind was run more than once.
+    pub(super) fn name(&self, result: &ModelResult) -> String {
+        let name = called(&result.model, self.catalogue);
+        let settings = settings(&result.model, self.catalogue);
+        let alike = self.results.iter().filter(|r| r.model.kind == result.model.kind).count();
+        if alike > 1 && !settings.is_empty() { format!("{name} ({settings})") } else { name }
+    }
+
+    /// How much a team has to know to run a model; unknown kinds are the hardest.
+    pub(super) fn complexity(&self, model: &Model) -> u8 {
+        self.catalogue.iter().find(|s| s.kind == model.kind).map_or(u8::MAX, |s| s.complexity)
+    }
+
+    pub(super) fn find(&self, family: Family) -> Option<&'a ModelResult> {
+        self.results.iter().find(|r| Family::of(&r.model) == family)
+    }
+
+    /// Cores' worth of CPU that the program may use.
+    pub(super) fn cpus(&self) -> f64 {
+        let cores = f64::from(self.scenario.machine.cores);
+        self.scenario.machine.cpu_quota.map_or(cores, |quota| quota.min(cores))
+    }
+
+    /// How long the workers of a pool took to start, milliseconds: the wait that was seen, spread over the
+    /// workers (every task that waits for the same start counts it again, so never beyond the makespan).
+    pub(super) fn start_delay_ms(&self, result: &ModelResult) -> f64 {
+        let tasks = result.tasks.completed.max(1);
+        let workers = u64::from(result.model.workers.or(result.model.processes).unwrap_or(1));
+        let seen = result.time_ms.start / workers.clamp(1, tasks) as f64;
+        seen.min(result.latency_ms.max).min(result.makespan_ms)
+    }
+}
+
+/// All the time that a result's completed tasks took, milliseconds.
+pub(super) fn total_ms(result: &ModelResult) -> f64 {
+    result.time_ms.values().iter().sum()
+}
+
+/// A part of the time that a result's completed tasks took.
+pub(super) fn share(result: &ModelResult, part_ms: f64) -> f64 {
+    let total = total_ms(result);
+    if total > 0.0 { part_ms / total } else { 0.0 }
+}

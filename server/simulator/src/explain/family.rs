@@ -1,0 +1,105 @@
+//! What kinds of model have in common, as far as the verdict needs to know, and what they are called in a
+//! sentence that begins with "with".
+
+use crate::scenario::{Catalogue, Model, Place, Step, StepKind};
+
+/// What shares the work in a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    Sequential,
+    /// Threads that share a GIL.
+    Threads,
+    /// Threads without a GIL.
+    FreeThreads,
+    /// A pool of processes or interpreters, to which each task travels.
+    Processes,
+    /// One event loop, every step on it.
+    Asyncio,
+    /// An event loop that sends steps to threads.
+    AsyncioThreads,
+    /// An event loop that sends steps to processes.
+    AsyncioProcesses,
+    /// Server processes, each of which takes its own tasks.
+    Prefork,
+    /// A kind that this room does not know: judged by its numbers alone.
+    Other,
+}
+
+impl Family {
+    pub(super) fn of(model: &Model) -> Family {
+        match model.kind.as_str() {
+            "sequential" => Family::Sequential,
+            "threads" | "thread_per_task" => Family::Threads,
+            "free_threads" => Family::FreeThreads,
+            "processes" | "interpreters" => Family::Processes,
+            "asyncio" => Family::Asyncio,
+            "asyncio_threads" => Family::AsyncioThreads,
+            "asyncio_processes" => Family::AsyncioProcesses,
+            "prefork" => Family::Prefork,
+            _ => Family::Other,
+        }
+    }
+
+    /// Whether work travels to workers with a memory of their own.
+    pub(super) fn crosses_a_boundary(self) -> bool {
+        matches!(self, Family::Processes | Family::AsyncioProcesses)
+    }
+
+    /// Whether Python can compute on several cores at once.
+    pub(super) fn computes_in_parallel(self) -> bool {
+        self.crosses_a_boundary() || matches!(self, Family::FreeThreads | Family::Prefork)
+    }
+}
+
+/// Whether a model runs a step on an event loop, which then does nothing else.
+pub(super) fn on_loop(model: &Model, step: &Step) -> bool {
+    match Family::of(model) {
+        Family::Asyncio => true,
+        Family::AsyncioThreads | Family::AsyncioProcesses => {
+            step.kind == StepKind::Io || step.on == Some(Place::Loop)
+        }
+        Family::Prefork => model.inner.as_ref().is_some_and(|inner| on_loop(inner, step)),
+        _ => false,
+    }
+}
+
+/// How many tasks a model works on at once; `None`: as many as there are.
+pub(super) fn in_flight_limit(model: &Model) -> Option<u64> {
+    let inner = model.inner.as_deref();
+    match Family::of(model) {
+        Family::Sequential => Some(1),
+        Family::Prefork => Some(u64::from(model.processes?) * in_flight_limit(inner?)?),
+        Family::Asyncio | Family::AsyncioThreads | Family::AsyncioProcesses => {
+            model.concurrency.map(u64::from)
+        }
+        _ => model.workers.map(u64::from),
+    }
+}
+
+/// What a model is called after "with" or "use": "threads", "asyncio".
+pub(super) fn called(model: &Model, catalogue: &Catalogue) -> String {
+    let known = match model.kind.as_str() {
+        "sequential" => "a plain loop",
+        "threads" => "threads",
+        "thread_per_task" => "a thread for each task",
+        "free_threads" => "free-threaded Python",
+        "processes" => "processes",
+        "interpreters" => "subinterpreters",
+        "asyncio" => "asyncio",
+        "asyncio_threads" => "asyncio with threads",
+        "asyncio_processes" => "asyncio with processes",
+        "prefork" => "server processes",
+        kind => return catalogue.iter().find(|s| s.kind == kind).map_or(kind, |s| s.title).to_lowercase(),
+    };
+    known.to_owned()
+}
+
+/// What tells models of one kind apart: "8 workers", "48 in flight", "spawn".
+pub(super) fn settings(model: &Model, catalogue: &Catalogue) -> String {
+    let label = model.label(catalogue);
+    let settings = label.split_once(" · ").map_or("", |(_, settings)| settings);
+    match model.workers {
+        Some(n) if settings == n.to_string() => super::words::several(u64::from(n), "worker"),
+        _ => settings.to_owned(),
+    }
+}

@@ -1,0 +1,222 @@
+//! Why, in one to three sentences with the numbers of this run: what the tasks ask for, what the recommended
+//! model makes of it, and why the model that people would take otherwise loses.
+
+use crate::observe::report::ModelResult;
+
+use super::bottleneck::bottleneck;
+use super::choice::{AS_GOOD, Choice, NO_DIFFERENCE, Why};
+use super::demand::Mostly;
+use super::facts::{Facts, Goal};
+use super::family::Family;
+use super::headline::{advice, what};
+use super::words::{duration, percent, rate, sentence, times};
+
+/// A ratio from here on is said as "2.4×", below it as "40 % longer".
+const SAID_AS_RATIO: f64 = 2.0;
+
+pub(super) fn reason(facts: &Facts, choice: &Choice) -> String {
+    let pick = &facts.results[choice.pick];
+    let best = &facts.results[choice.best];
+    let said = match choice.why {
+        Why::NothingIsSlow => vec![fast_enough(facts, pick, best)],
+        Why::OnlyOne => vec![demand(facts), held_back(facts, pick)],
+        _ => vec![demand(facts), gain(facts, pick), third(facts, choice)],
+    };
+    said.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// "Mostly waiting (86 %)."
+fn demand(facts: &Facts) -> String {
+    let waiting = facts.demand.waiting_share();
+    let code = if facts.demand.pure_python() { "pure Python" } else { "native code" };
+    match facts.demand.mostly() {
+        Mostly::Waiting => format!("Mostly waiting ({}).", percent(waiting)),
+        Mostly::Calculating => format!("Mostly calculating ({}), in {code}.", percent(1.0 - waiting)),
+        Mostly::Both => format!("{} waiting, {} calculating.", percent(waiting), percent(1.0 - waiting)),
+    }
+}
+
+/// "it takes 286 ms" or "95 % of tasks are done within 45 ms".
+fn outcome(facts: &Facts, result: &ModelResult) -> String {
+    let score = duration(facts.score_ms(result));
+    match facts.goal {
+        Goal::Finish => format!("it takes {score}"),
+        Goal::Serve => format!("95 % of tasks are done within {score}"),
+    }
+}
+
+fn with(facts: &Facts, result: &ModelResult) -> String {
+    match Family::of(&result.model) {
+        Family::Sequential => "one after the other".to_owned(),
+        _ => format!("with {}", facts.name(result)),
+    }
+}
+
+fn fast_enough(facts: &Facts, pick: &ModelResult, best: &ModelResult) -> String {
+    let said = sentence(&format!("{}, {}", with(facts, pick), outcome(facts, pick)));
+    let faster = facts.score_ms(pick) > facts.score_ms(best) * NO_DIFFERENCE;
+    let best = format!("{}, {}", with(facts, best), duration(facts.score_ms(best)));
+    if faster { format!("{said}; {best}. That is not worth a change.") } else { format!("{said}.") }
+}
+
+/// What the only model makes of it.
+fn held_back(facts: &Facts, only: &ModelResult) -> String {
+    let said = sentence(&format!("{} {}", with(facts, only), outcome(facts, only)));
+    let clause = bottleneck(facts, only).map(|b| b.clause(facts, only));
+    clause.map_or_else(|| format!("{said}."), |c| format!("{said}: {c}."))
+}
+
+/// What the recommended model makes of it.
+fn gain(facts: &Facts, pick: &ModelResult) -> String {
+    let said = sentence(&format!("{} {}", with(facts, pick), outcome(facts, pick)));
+    let sequential = facts.find(Family::Sequential).filter(|s| s.model != pick.model);
+    match (facts.goal, sequential) {
+        (Goal::Finish, Some(s)) => {
+            let ratio = facts.score_ms(s) / facts.score_ms(pick);
+            format!("{said}, {} as fast as one after the other.", times(ratio))
+        }
+        (Goal::Serve, _) => format!("{said}, at {}.", rate(pick.throughput_per_s)),
+        (Goal::Finish, None) => format!("{said}."),
+    }
+}
+
+/// The change to make, or the model that is a little better but harder, or why the alternative loses.
+fn third(facts: &Facts, choice: &Choice) -> String {
+    let pick = &facts.results[choice.pick];
+    if let Some(stretch) = advice(facts, choice).filter(|_| choice.why == Why::SimplestGoodOne) {
+        let (each, all) = (duration(stretch.ms()), duration(stretch.in_all_ms()));
+        return sentence(&format!("{} holds the loop for {each} at a time, {all} in all.", what(&stretch)));
+    }
+    let best = &facts.results[choice.best];
+    if choice.why == Why::SimplestGoodOne && worth_saying(facts, pick, best) {
+        return format!("{}: too little for what it adds.", sentence(&compared(facts, pick, best)));
+    }
+    alternative(facts, choice).map_or_else(String::new, |other| {
+        let compared = sentence(&compared(facts, pick, other));
+        let clause = bottleneck(facts, other).map(|b| b.clause(facts, other));
+        let loses = facts.score_ms(other) > facts.score_ms(pick) * NO_DIFFERENCE || clause.is_some();
+        clause.filter(|_| loses).map_or_else(|| format!("{compared}."), |c| format!("{compared}: {c}."))
+    })
+}
+
+fn worth_saying(facts: &Facts, pick: &ModelResult, best: &ModelResult) -> bool {
+    facts.score_ms(pick) > facts.score_ms(best) * NO_DIFFERENCE
+}
+
+/// The model that people would take otherwise: the best of the simpler ones, else the best of the others.
+fn alternative<'a>(facts: &Facts<'a>, choice: &Choice) -> Option<&'a ModelResult> {
+    let pick = &facts.results[choice.pick];
+    let others = || {
+        let all = facts.results.iter().enumerate();
+        all.filter(|(i, r)| *i != choice.pick && Family::of(&r.model) != Family::Sequential).map(|(_, r)| r)
+    };
+    let score = |r: &&ModelResult| facts.score_ms(r);
+    let simpler = others().filter(|r| facts.complexity(&r.model) < facts.complexity(&pick.model));
+    let best_simpler = simpler.min_by(|a, b| score(a).total_cmp(&score(b)));
+    best_simpler.or_else(|| others().min_by(|a, b| score(a).total_cmp(&score(b))))
+}
+
+/// "with threads it takes 23 % longer".
+fn compared(facts: &Facts, pick: &ModelResult, other: &ModelResult) -> String {
+    let with = with(facts, other);
+    if facts.goal == Goal::Serve && other.throughput_per_s * AS_GOOD < pick.throughput_per_s {
+        return format!("{with} only {} are done", rate(other.throughput_per_s));
+    }
+    match facts.score_ms(other) / facts.score_ms(pick) {
+        r if r >= SAID_AS_RATIO => format!("{with} it takes {} as long", times(r)),
+        r if r > NO_DIFFERENCE => format!("{with} it takes {} longer", percent(r - 1.0)),
+        r if r * NO_DIFFERENCE >= 1.0 => format!("{with} it makes no difference"),
+        r => format!("{with} it takes {} less", percent(1.0 - r)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::choice::choose;
+    use super::super::testing::*;
+    use super::*;
+    use crate::scenario::{Arrival, Scenario};
+
+    fn said(scenario: &Scenario, results: &[ModelResult]) -> String {
+        let facts = Facts::new(scenario, results, CATALOGUE);
+        reason(&facts, &choose(&facts).unwrap())
+    }
+
+    fn fetch() -> Scenario {
+        scenario(vec![class("fetch", 48, vec![cpu(4.0), io(40.0)])])
+    }
+
+    #[test]
+    fn the_alternative_loses_by_its_bottleneck() {
+        let results = [sequential(2_000.0), threads(8, 400.0).gil(0.95), asyncio(250.0)];
+        assert_eq!(
+            said(&fetch(), &results),
+            "Mostly waiting (91 %). With asyncio it takes 250 ms, 8.0× as fast as one after the other. \
+             With threads it takes 60 % longer: the GIL was held 95 % of the time."
+        );
+    }
+
+    #[test]
+    fn work_that_freezes_the_loop_is_told_instead() {
+        let mut mixed = fetch();
+        mixed.workload.push(class("score", 8, vec![cpu(10.0), native(25.0)]));
+        let results = [sequential(2_000.0), threads(8, 400.0), asyncio(250.0).longest_block(35.0)];
+        let told = said(&mixed, &results);
+        assert!(told.ends_with("“score” holds the loop for 35 ms at a time, 280 ms in all."), "{told}");
+    }
+
+    #[test]
+    fn a_little_better_but_harder_is_told() {
+        let results = [sequential(2_000.0), threads(8, 260.0), asyncio(250.0)];
+        let told = said(&fetch(), &results);
+        assert!(told.ends_with("With asyncio it takes 4 % less: too little for what it adds."), "{told}");
+        let results = [sequential(2_000.0), threads(8, 252.0), asyncio(250.0)];
+        let told = said(&fetch(), &results);
+        assert!(told.ends_with("With asyncio it makes no difference."), "{told}");
+    }
+
+    #[test]
+    fn sequential_is_explained_by_the_best_of_the_others() {
+        let python = scenario(vec![class("parse", 50, vec![cpu(20.0)])]);
+        let results = [sequential(1_000.0), threads(4, 1_020.0).gil(0.99)];
+        assert_eq!(
+            said(&python, &results),
+            "Mostly calculating (100 %), in pure Python. One after the other it takes 1 s. \
+             With threads it makes no difference: the GIL was held 99 % of the time."
+        );
+    }
+
+    #[test]
+    fn what_is_fast_enough_is_told_with_what_a_change_would_bring() {
+        assert_eq!(
+            said(&fetch(), &[sequential(80.0), threads(8, 20.0)]),
+            "One after the other, it takes 80 ms; with threads, 20 ms. That is not worth a change."
+        );
+        assert_eq!(
+            said(&fetch(), &[sequential(80.0), threads(8, 90.0)]),
+            "One after the other, it takes 80 ms."
+        );
+    }
+
+    #[test]
+    fn arrivals_are_told_by_latency_and_throughput() {
+        let mut open = fetch();
+        open.workload[0].arrival = Arrival::Poisson { rate_per_s: 50.0 };
+        let behind = threads(1, 2_000.0).throughput(25.0).latency(900.0);
+        let results = [behind.time(|t| t.pool_queue = 9.0), asyncio(1_000.0).throughput(50.0).latency(45.0)];
+        assert_eq!(
+            said(&open, &results),
+            "Mostly waiting (91 %). With asyncio 95 % of tasks are done within 45 ms, at 50 a second. \
+             With threads only 25 a second are done: its one worker was always taken."
+        );
+    }
+
+    #[test]
+    fn a_single_model_is_told_with_what_held_it_back() {
+        let told = said(&fetch(), &[threads(8, 300.0).gil(0.95)]);
+        assert_eq!(
+            told,
+            "Mostly waiting (91 %). With threads it takes 300 ms: the GIL was held 95 % of the time."
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! Stretches of work for which an event loop stands still: steps between two awaits, all on the loop.
+
+use crate::scenario::{Model, Scenario, StepKind, TaskClass};
+
+use super::demand::Demand;
+use super::family::on_loop;
+
+/// A loop that stands still for this long is felt by everything else on it.
+pub(super) const LONG_MS: f64 = 10.0;
+/// Python computing of this length is worth the way to another process.
+const WORTH_A_PROCESS_MS: f64 = 20.0;
+
+/// The longest stretch of a class, on average.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stretch<'a> {
+    pub(super) class: &'a TaskClass,
+    pub(super) demand: Demand,
+}
+
+impl Stretch<'_> {
+    /// How long the loop stands still at a time.
+    pub(super) fn ms(&self) -> f64 {
+        self.demand.total()
+    }
+
+    /// How long it stands still over all tasks of the class.
+    pub(super) fn in_all_ms(&self) -> f64 {
+        self.ms() * self.class.tasks as f64
+    }
+
+    pub(super) fn blocks(&self) -> bool {
+        self.demand.blocking > 0.0
+    }
+
+    /// Where it is better off: "a thread", or "a process" if it is long computing in Python.
+    pub(super) fn better_place(&self) -> &'static str {
+        let python = self.demand.python;
+        if python >= WORTH_A_PROCESS_MS && python > self.ms() - python { "a process" } else { "a thread" }
+    }
+}
+
+/// The longest stretch of each class that a model runs on a loop.
+pub(super) fn stretches<'a>(model: &Model, scenario: &'a Scenario) -> Vec<Stretch<'a>> {
+    scenario.workload.iter().filter_map(|class| longest(model, class)).collect()
+}
+
+fn longest<'a>(model: &Model, class: &'a TaskClass) -> Option<Stretch<'a>> {
+    let mut longest = Demand::default();
+    let mut current = Demand::default();
+    for step in &class.steps {
+        let holds = step.kind != StepKind::Io && on_loop(model, step);
+        current = if holds { current.plus(Demand::of_step(step)) } else { Demand::default() };
+        if current.total() > longest.total() {
+            longest = current;
+        }
+    }
+    (longest.total() > 0.0).then_some(Stretch { class, demand: longest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+    use crate::scenario::Place;
+
+    #[test]
+    fn a_stretch_ends_at_an_await() {
+        let scenario = scenario(vec![
+            class("fetch", 48, vec![cpu(1.0), io(40.0), cpu(3.0)]),
+            class("score", 8, vec![cpu(10.0), native(25.0)]),
+            class("sleep", 8, vec![io(5.0)]),
+        ]);
+        let found = stretches(&Model::of("asyncio"), &scenario);
+        let told: Vec<(&str, f64, f64)> =
+            found.iter().map(|s| (s.class.name.as_str(), s.ms(), s.in_all_ms())).collect();
+        assert_eq!(told, [("fetch", 3.0, 144.0), ("score", 35.0, 280.0)]);
+    }
+
+    #[test]
+    fn hybrids_keep_only_what_is_told_to_stay() {
+        let mut steps = vec![cpu(30.0), blocking_io(5.0)];
+        let hybrid = Model::of("asyncio_threads");
+        assert!(stretches(&hybrid, &scenario(vec![class("t", 1, steps.clone())])).is_empty());
+        steps[0].on = Some(Place::Loop);
+        assert_eq!(stretches(&hybrid, &scenario(vec![class("t", 1, steps)]))[0].ms(), 30.0);
+    }
+
+    #[test]
+    fn a_server_process_with_a_loop_has_stretches_too() {
+        let scenario = scenario(vec![class("t", 1, vec![cpu(30.0)])]);
+        let inner = |kind| Model { inner: Some(Box::new(Model::of(kind))), ..Model::of("prefork") };
+        assert_eq!(stretches(&inner("asyncio"), &scenario).len(), 1);
+        assert!(stretches(&inner("threads"), &scenario).is_empty());
+    }
+
+    #[test]
+    fn long_python_belongs_in_a_process_the_rest_in_a_thread() {
+        let place = |steps| {
+            let scenario = scenario(vec![class("t", 1, steps)]);
+            stretches(&Model::of("asyncio"), &scenario)[0].better_place()
+        };
+        assert_eq!(place(vec![cpu(50.0)]), "a process");
+        assert_eq!(place(vec![cpu(10.0), native(25.0)]), "a thread");
+        assert_eq!(place(vec![cpu(12.0)]), "a thread");
+        assert_eq!(place(vec![blocking_io(100.0)]), "a thread");
+    }
+}

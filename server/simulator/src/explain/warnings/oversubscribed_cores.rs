@@ -1,0 +1,98 @@
+//! More computing at once than there are cores: the surplus waits, switches and takes memory.
+
+use super::{Rule, Said};
+use crate::explain::facts::{Facts, share};
+use crate::explain::family::Family;
+use crate::explain::words::{count, duration, percent};
+use crate::observe::report::ModelResult;
+use crate::scenario::Scenario;
+
+pub(super) struct OversubscribedCores;
+
+/// A wait for cores that takes this share of the tasks' time is worth telling.
+const MUCH: f64 = 0.05;
+
+impl Rule for OversubscribedCores {
+    fn code(&self) -> &'static str {
+        "oversubscribed-cores"
+    }
+
+    fn of_model(&self, facts: &Facts, seen: &ModelResult) -> Option<Said> {
+        let cores = u64::from(facts.scenario.machine.cores);
+        let workers = u64::from(seen.model.workers.or(seen.model.processes)?);
+        let native = u64::from(native_threads(facts.scenario));
+        let parallel = Family::of(&seen.model).computes_in_parallel();
+        let waited = share(seen, seen.time_ms.core_wait);
+        let computing = if native > 1 { workers * native } else { workers };
+        if waited < MUCH || computing <= cores || !(parallel || native > 1) {
+            return None;
+        }
+        let who = match native {
+            1 => format!("{} workers", count(workers)),
+            n => format!("{} workers with {n} native threads each", count(workers)),
+        };
+        let message = format!(
+            "{}: {who} compete for {}; tasks waited {} for a core, {} of their time.",
+            seen.label,
+            if cores == 1 { "1 core".to_owned() } else { format!("{} cores", count(cores)) },
+            duration(seen.time_ms.core_wait),
+            percent(waited)
+        );
+        let remedy = match native {
+            1 => format!("Use as many workers as cores: {}.", count(cores)),
+            _ => {
+                "Give each worker one native thread (OMP_NUM_THREADS=1, torch.set_num_threads(1)).".to_owned()
+            }
+        };
+        Some(Said { message, remedy })
+    }
+}
+
+/// The most threads that a native step computes with.
+fn native_threads(scenario: &Scenario) -> u32 {
+    let steps = scenario.workload.iter().flat_map(|c| &c.steps);
+    steps.filter_map(|s| s.native_threads).max().unwrap_or(1).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::of_model;
+    use super::*;
+    use crate::explain::testing::*;
+
+    fn waited(seen: ModelResult, ms: f64) -> ModelResult {
+        seen.time(|t| (t.python, t.core_wait) = (1_000.0, ms))
+    }
+
+    fn parse() -> Scenario {
+        scenario(vec![class("parse", 50, vec![cpu(20.0)])])
+    }
+
+    fn matmul() -> Scenario {
+        let mut scenario = scenario(vec![class("matmul", 50, vec![native(20.0)])]);
+        scenario.workload[0].steps[0].native_threads = Some(4);
+        scenario
+    }
+
+    #[test]
+    fn more_processes_than_cores_are_told() {
+        let said = of_model(&OversubscribedCores, &parse(), waited(processes(16, 300.0), 1_000.0)).unwrap();
+        assert!(said.contains("16 workers compete for 4 cores; tasks waited 1 s for a core, 50 %"), "{said}");
+        assert!(said.ends_with("Use as many workers as cores: 4."));
+    }
+
+    #[test]
+    fn native_threads_in_every_worker_are_told() {
+        let said = of_model(&OversubscribedCores, &matmul(), waited(threads(4, 300.0), 500.0)).unwrap();
+        assert!(said.contains("4 workers with 4 native threads each compete for 4 cores"), "{said}");
+        assert!(said.contains("OMP_NUM_THREADS=1"));
+    }
+
+    #[test]
+    fn as_many_as_cores_no_wait_and_waiting_threads_are_fine() {
+        assert_eq!(of_model(&OversubscribedCores, &parse(), waited(processes(4, 300.0), 1_000.0)), None);
+        assert_eq!(of_model(&OversubscribedCores, &parse(), waited(processes(16, 300.0), 10.0)), None);
+        assert_eq!(of_model(&OversubscribedCores, &parse(), waited(threads(16, 300.0), 1_000.0)), None);
+        assert_eq!(of_model(&OversubscribedCores, &parse(), asyncio(300.0)), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! Everything at once: thousands of coroutines, or hundreds of threads, with nothing to hold them back.
+
+use super::{Rule, Said};
+use crate::explain::facts::Facts;
+use crate::explain::family::{Family, in_flight_limit};
+use crate::explain::words::{bytes, count};
+use crate::observe::report::ModelResult;
+use crate::scenario::{Arrival, Scenario};
+
+pub(super) struct UnboundedFanOut;
+
+/// So many coroutines at once strain whatever they call.
+const MANY_COROUTINES: u64 = 1_000;
+/// So many threads at once strain the machine.
+const MANY_THREADS: u64 = 200;
+/// A limit to start from where nothing suggests another.
+const USUAL_LIMIT: u32 = 100;
+
+impl Rule for UnboundedFanOut {
+    fn code(&self) -> &'static str {
+        "unbounded-fan-out"
+    }
+
+    fn of_model(&self, facts: &Facts, seen: &ModelResult) -> Option<Said> {
+        let at_once = at_once(facts.scenario);
+        let threads = seen.model.kind == "thread_per_task";
+        let (many, what) = if threads { (MANY_THREADS, "threads") } else { (MANY_COROUTINES, "tasks") };
+        let looped = seen.event_loop.is_some() && Family::of(&seen.model) != Family::Prefork;
+        if at_once < many || !(threads || looped) || in_flight_limit(&seen.model).is_some() {
+            return None;
+        }
+        let message = format!(
+            "{}: nothing limits it, so {} {what} are started at once and take {}.",
+            seen.label,
+            count(at_once),
+            bytes(seen.memory.peak_bytes)
+        );
+        Some(Said { message, remedy: remedy(facts.scenario, threads) })
+    }
+}
+
+/// Tasks that are there at the same moment.
+fn at_once(scenario: &Scenario) -> u64 {
+    let batches = scenario.workload.iter().filter(|c| c.arrival == Arrival::Batch);
+    batches.map(|c| c.tasks).sum()
+}
+
+fn remedy(scenario: &Scenario, threads: bool) -> String {
+    if threads {
+        return "Use a pool of threads.".to_owned();
+    }
+    match scenario.services.iter().map(|s| s.concurrency).max() {
+        Some(n) => format!("Hold a semaphore: the services take {n} at once, so about {} is enough.", 2 * n),
+        None => format!("Hold a semaphore of, say, {USUAL_LIMIT} (asyncio.Semaphore)."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::of_model;
+    use super::*;
+    use crate::explain::testing::*;
+
+    fn fetches(tasks: u64) -> Scenario {
+        scenario(vec![class("fetch", tasks, vec![calls(40.0, "api")])])
+    }
+
+    #[test]
+    fn thousands_of_coroutines_are_told_with_their_memory() {
+        let mut fetches = fetches(5_000);
+        let seen = asyncio(100.0).memory(20_000_000);
+        let said = of_model(&UnboundedFanOut, &fetches, seen.clone()).unwrap();
+        assert!(
+            said.contains("5,000 tasks are started at once and take 20 MB. Hold a semaphore of, say, 100")
+        );
+        fetches.services.push(service("api", 10));
+        let said = of_model(&UnboundedFanOut, &fetches, seen).unwrap();
+        assert!(said.ends_with("the services take 10 at once, so about 20 is enough."), "{said}");
+    }
+
+    #[test]
+    fn hundreds_of_threads_are_told_too() {
+        let said = of_model(&UnboundedFanOut, &fetches(300), seen("thread_per_task")).unwrap();
+        assert!(said.ends_with("Use a pool of threads."));
+    }
+
+    #[test]
+    fn limits_few_tasks_and_arrivals_are_fine() {
+        let limited = asyncio(100.0).with(|m| m.concurrency = Some(100));
+        assert_eq!(of_model(&UnboundedFanOut, &fetches(5_000), limited), None);
+        assert_eq!(of_model(&UnboundedFanOut, &fetches(900), asyncio(100.0)), None);
+        assert_eq!(of_model(&UnboundedFanOut, &fetches(100), seen("thread_per_task")), None);
+        assert_eq!(of_model(&UnboundedFanOut, &fetches(5_000), threads(8, 100.0)), None);
+        let mut open = fetches(5_000);
+        open.workload[0].arrival = Arrival::Poisson { rate_per_s: 10.0 };
+        assert_eq!(of_model(&UnboundedFanOut, &open, asyncio(100.0)), None);
+    }
+}
