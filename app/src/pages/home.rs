@@ -1,6 +1,7 @@
 //! The workbench: a scenario and what came of it.
 
 use leptos::prelude::*;
+use simulator::scenario::presets;
 use simulator::{Scenario, Window};
 
 use crate::client::{self, Refusal, Workbench};
@@ -8,10 +9,11 @@ use crate::client::{self, Refusal, Workbench};
 /// The timeline's first view: the whole run, at the width of a common window.
 const WINDOW: Window = Window { from_ms: 0.0, to_ms: None, width_px: 1_000, max_lanes: 40 };
 
-/// The scenario of the page's address.
+/// What a newcomer sees.
 fn scenario() -> Result<Scenario, Refusal> {
-    simulator::parse(include_str!("default.json"))
-        .map_err(|problems| Refusal { error: "The scenario is not valid.".to_owned(), problems })
+    let preset =
+        presets::get(presets::DEFAULT_ID).ok_or_else(|| Refusal::new("There is no default scenario."))?;
+    Ok(preset.scenario())
 }
 
 /// Shows a scenario's results.
