@@ -1,13 +1,16 @@
 //! The cost profile: what the interpreter and the operating system charge, per Python version.
 //!
-//! Defaults come from measurement; [`defaults`] holds them with their sources. A scenario may override any of
+//! Defaults come from measurement: [`source`] tells each one's record and spread. A scenario may override any of
 //! them by name, so people can use what they measured on their own machine.
 
 mod defaults;
+mod sources;
 
 use std::collections::BTreeMap;
 
 use crate::scenario::Python;
+
+pub use sources::{CostSource, source};
 
 /// What one cost is.
 #[derive(Clone, Copy, Debug)]
