@@ -1,0 +1,290 @@
+//! Cores, the run queue, time slices, and the container's CPU quota.
+//!
+//! One queue for all cores, first come first served (Linux balances its queues within milliseconds). A woken thread
+//! takes an idle core; otherwise it waits: under EEVDF a wake-up does not pre-empt inside a slice (RUN_TO_PARITY,
+//! kernel/sched/fair.c), and the end of a slice is noticed at the tick (HZ = 250).
+
+use std::collections::VecDeque;
+
+use super::thread::{Phase, ThreadId};
+use super::{Event, Machine, State};
+use crate::engine::{Key, Span, Time};
+
+/// The kernel's clock: CONFIG_HZ = 250.
+const TICK: Span = Span::from_ms(4);
+/// The period of cgroup `cpu.max`.
+const QUOTA_PERIOD: Span = Span::from_ms(100);
+
+/// The cores and who waits for them.
+#[derive(Debug)]
+pub struct Cores {
+    slots: Vec<Slot>,
+    idle: Vec<usize>,
+    ready: VecDeque<ThreadId>,
+    /// A thread keeps its core at least so long: base_slice_ns of EEVDF.
+    base_slice: Span,
+    pub busy: Span,
+    pub switches: u64,
+    quota: Option<Quota>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    /// Who has it, running or about to.
+    thread: Option<ThreadId>,
+    /// Since when it runs; `None` while it is being dispatched.
+    since: Option<Time>,
+    tick_armed: bool,
+}
+
+/// CPU time that a container may use: so much a period, then everybody stands still until the next.
+#[derive(Debug)]
+struct Quota {
+    per_period: Span,
+    left: Span,
+    /// When `left` was last brought up to date.
+    at: Time,
+    spent_key: Option<Key>,
+    throttled: bool,
+}
+
+impl Cores {
+    pub fn new(count: u32, quota: Option<f64>) -> Cores {
+        let scale = 1 + count.min(8).ilog2();
+        Cores {
+            slots: vec![Slot::default(); count as usize],
+            idle: (0..count as usize).rev().collect(),
+            ready: VecDeque::new(),
+            base_slice: Span::from_us(700) * u64::from(scale),
+            busy: Span::ZERO,
+            switches: 0,
+            quota: quota.filter(|q| *q < f64::from(count)).map(|q| Quota {
+                per_period: QUOTA_PERIOD.scaled(q),
+                left: QUOTA_PERIOD.scaled(q),
+                at: Time::ZERO,
+                spent_key: None,
+                throttled: false,
+            }),
+        }
+    }
+
+    pub fn count(&self) -> usize {
+        self.slots.len()
+    }
+
+    fn running(&self) -> u64 {
+        self.slots.iter().filter(|s| s.since.is_some()).count() as u64
+    }
+
+    fn throttled(&self) -> bool {
+        self.quota.as_ref().is_some_and(|q| q.throttled)
+    }
+}
+
+impl Machine<'_> {
+    /// Starts the container's period, if it has a quota. Called once, at time zero.
+    pub fn start_quota(&mut self) {
+        if self.cores.quota.is_some() {
+            self.schedule(QUOTA_PERIOD, Event::QuotaRefill);
+        }
+    }
+
+    /// Counts the time of those that still run when a run ends.
+    pub(super) fn settle_cores(&mut self) {
+        let now = self.now;
+        let running = self.cores.slots.iter().filter_map(|slot| slot.since);
+        let rest = running.fold(Span::ZERO, |sum, since| sum + now.since(since));
+        self.cores.busy += rest;
+    }
+
+    /// A thread can go on: it gets an idle core after `latency`, or waits for one.
+    pub fn make_ready(&mut self, thread: ThreadId, latency: Span) {
+        if !self.cores.throttled()
+            && let Some(core) = self.cores.idle.pop()
+        {
+            self.assign(core, thread, latency);
+        } else {
+            self.wait_for_core(thread);
+        }
+    }
+
+    fn wait_for_core(&mut self, thread: ThreadId) {
+        self.set_state(thread, Some(State::CoreWait));
+        self.cores.ready.push_back(thread);
+        for core in 0..self.cores.count() {
+            self.arm_tick(core);
+        }
+    }
+
+    fn assign(&mut self, core: usize, thread: ThreadId, latency: Span) {
+        self.cores.slots[core].thread = Some(thread);
+        self.cores.slots[core].since = None;
+        self.thread_mut(thread).core = Some(core);
+        self.schedule(latency, Event::Dispatched(thread));
+    }
+
+    pub(super) fn dispatched(&mut self, thread: ThreadId) {
+        let Some(core) = self.thread(thread).core else { return };
+        if self.cores.throttled() {
+            self.release_core(thread);
+            self.set_state(thread, Some(State::CoreWait));
+            self.cores.ready.push_front(thread);
+            return;
+        }
+        self.spend_quota();
+        self.cores.slots[core].since = Some(self.now);
+        self.plan_quota();
+        if !self.cores.ready.is_empty() {
+            self.arm_tick(core);
+        }
+        self.run_thread(thread);
+    }
+
+    /// The thread gives up its core; the next ready one gets it.
+    pub fn leave_core(&mut self, thread: ThreadId) {
+        let core = self.release_core(thread);
+        if !self.cores.throttled()
+            && let Some(next) = self.cores.ready.pop_front()
+        {
+            self.cores.idle.pop();
+            self.cores.switches += 1;
+            let cost = self.prices.context_switch;
+            self.assign(core, next, cost);
+        }
+    }
+
+    fn release_core(&mut self, thread: ThreadId) -> usize {
+        let Some(core) = self.thread_mut(thread).core.take() else {
+            unreachable!("only a thread that has a core can leave it")
+        };
+        self.spend_quota();
+        if let Some(since) = self.cores.slots[core].since {
+            self.cores.busy += self.now.since(since);
+        }
+        self.cores.slots[core].thread = None;
+        self.cores.slots[core].since = None;
+        self.cores.idle.push(core);
+        self.plan_quota();
+        core
+    }
+
+    fn arm_tick(&mut self, core: usize) {
+        let slot = &mut self.cores.slots[core];
+        if let Some(since) = slot.since
+            && !slot.tick_armed
+        {
+            slot.tick_armed = true;
+            let fair = (since + self.cores.base_slice).max(self.now);
+            // A slice that ends exactly at a tick is noticed by that tick.
+            let at = Time::from_ns(fair.ns().saturating_sub(1))
+                .next_multiple(TICK)
+                .max(self.now.next_multiple(TICK));
+            self.calendar.schedule(at, Event::Tick(core));
+        }
+    }
+
+    pub(super) fn tick(&mut self, core: usize) {
+        self.cores.slots[core].tick_armed = false;
+        let (Some(thread), Some(since)) = (self.cores.slots[core].thread, self.cores.slots[core].since)
+        else {
+            return;
+        };
+        if self.cores.ready.is_empty() {
+            return;
+        }
+        if self.now.since(since) < self.cores.base_slice {
+            self.arm_tick(core);
+            return;
+        }
+        self.stop_burst(thread);
+        // The pre-empted thread queues before the next is taken, so that it is behind those who waited.
+        self.set_state(thread, Some(State::CoreWait));
+        self.cores.ready.push_back(thread);
+        self.leave_core(thread);
+    }
+
+    /// Brings the quota up to date with what was used since.
+    fn spend_quota(&mut self) {
+        if self.cores.quota.is_none() {
+            return;
+        }
+        let running = self.cores.running();
+        let now = self.now;
+        if let Some(quota) = &mut self.cores.quota {
+            let used = now.since(quota.at) * running;
+            quota.left = quota.left - used.min(quota.left);
+            quota.at = now;
+        }
+    }
+
+    /// Schedules the instant at which the quota will be spent, as many run as run now.
+    fn plan_quota(&mut self) {
+        if self.cores.quota.is_none() {
+            return;
+        }
+        let running = self.cores.running();
+        let Some(quota) = &mut self.cores.quota else { return };
+        let old = quota.spent_key.take();
+        let left = quota.left;
+        if let Some(key) = old {
+            self.calendar.cancel(key);
+        }
+        if running > 0 && !self.cores.throttled() {
+            let key = self.schedule(Span::from_ns(left.ns().div_ceil(running)), Event::QuotaSpent);
+            if let Some(quota) = &mut self.cores.quota {
+                quota.spent_key = Some(key);
+            }
+        }
+    }
+
+    pub(super) fn quota_spent(&mut self) {
+        self.spend_quota();
+        let Some(quota) = &mut self.cores.quota else { return };
+        quota.spent_key = None;
+        if !quota.left.is_zero() {
+            self.plan_quota();
+            return;
+        }
+        quota.throttled = true;
+        for core in (0..self.cores.count()).rev() {
+            let Slot { thread: Some(thread), since: Some(_), .. } = self.cores.slots[core] else { continue };
+            self.stop_burst(thread);
+            self.release_core(thread);
+            self.set_state(thread, Some(State::CoreWait));
+            self.cores.ready.push_front(thread);
+        }
+    }
+
+    pub(super) fn quota_refill(&mut self) {
+        self.spend_quota();
+        if let Some(quota) = &mut self.cores.quota {
+            quota.left = quota.per_period;
+            quota.throttled = false;
+        }
+        self.schedule(QUOTA_PERIOD, Event::QuotaRefill);
+        while !self.cores.ready.is_empty()
+            && let Some(core) = self.cores.idle.pop()
+        {
+            if let Some(next) = self.cores.ready.pop_front() {
+                self.cores.switches += 1;
+                let cost = self.prices.context_switch;
+                self.assign(core, next, cost);
+            }
+        }
+        self.plan_quota();
+    }
+
+    /// Stops a running thread's burst; what is left of it is done when it runs again.
+    pub(super) fn stop_burst(&mut self, thread: ThreadId) {
+        let now = self.now;
+        let t = self.thread_mut(thread);
+        if t.phase != Phase::Burst {
+            return;
+        }
+        t.phase = Phase::Begin;
+        t.left = t.burst_end.since(now);
+        if let Some(key) = t.burst.take() {
+            self.calendar.cancel(key);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The machine: cores and run queue, the GIL, mutexes, services, pipes, processes, threads, event loops, as state
+//! machines over the engine. It knows nothing of concurrency models: they only wire it.
+//!
+//! Every thread has a *role* (what program it runs, `roles/`). When a thread is on a core and its last operation
+//! is over, its role names the next [`Op`]; the kernel (`thread.rs`, `cores.rs`, `gil.rs`) carries it out.
+
+pub mod cores;
+pub mod gil;
+pub mod memory;
+pub mod pipe;
+pub mod prices;
+pub mod record;
+pub mod roles;
+pub mod state;
+pub mod steps;
+pub mod sync;
+pub mod tasks;
+pub mod thread;
+pub mod workload;
+
+pub use state::State;
+
+use std::collections::VecDeque;
+
+use cores::Cores;
+use gil::Gil;
+use memory::Memory;
+use pipe::Pipe;
+use prices::Prices;
+use record::{LaneKind, Record};
+use roles::Role;
+use roles::arrivals::Arrivals;
+use roles::event_loop::EventLoop;
+use roles::process_pool::ProcessPool;
+use roles::thread_pool::ThreadPool;
+use sync::{Mutex, Service};
+use tasks::{Status, TaskId, Tasks};
+use thread::{Thread, ThreadId};
+use workload::Workload;
+
+use crate::engine::random::Stream;
+use crate::engine::{Calendar, Key, Span, Time};
+use crate::scenario::Place;
+
+/// Name of the machine's own random stream: luck of wake-ups, not of tasks.
+const LUCK: u64 = 4 << 32;
+
+/// What the calendar holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Event {
+    /// A thread that was given a core begins to run.
+    Dispatched(ThreadId),
+    /// A running thread's burst of computing is over.
+    BurstEnd(ThreadId),
+    /// A parked thread's deadline.
+    Deadline(ThreadId),
+    /// A waiter for a GIL has waited a whole switch interval.
+    GilPoll(usize),
+    /// The scheduler's clock on a core with others waiting.
+    Tick(usize),
+    /// The caller of a task gives up.
+    GiveUp(TaskId),
+    /// A service that is paced may start its next call.
+    ServicePace(usize),
+    QuotaSpent,
+    QuotaRefill,
+}
+
+/// A process: its GIL, if it has one.
+#[derive(Clone, Copy, Debug)]
+pub struct Process {
+    pub gil: Option<usize>,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    AllDone,
+    Horizon,
+    /// More events than the run may have.
+    Budget,
+    /// Nothing will ever happen again, though tasks are open.
+    Stuck,
+}
+
+/// One run of one model.
+pub struct Machine<'w> {
+    pub now: Time,
+    pub calendar: Calendar<Event>,
+    pub load: &'w Workload,
+    pub prices: Prices,
+    pub tasks: Tasks,
+    pub arrivals: Arrivals,
+    pub record: Record,
+    pub memory: Memory,
+    pub cores: Cores,
+    pub threads: Vec<Thread>,
+    pub gils: Vec<Gil>,
+    pub processes: Vec<Process>,
+    pub mutexes: Vec<Mutex>,
+    pub services: Vec<Service>,
+    pub pipes: Vec<Pipe>,
+    pub thread_pools: Vec<ThreadPool>,
+    pub process_pools: Vec<ProcessPool>,
+    pub loops: Vec<EventLoop>,
+    /// CPU time of Python on this build over the default build.
+    pub slowdown: f64,
+    /// Whom to tell when a task is done: the main thread, waiting for this one's result.
+    pub awaited: Option<(ThreadId, TaskId)>,
+    /// Results that the main thread has taken, in the order of submission.
+    pub collected: u32,
+    /// Tasks that have arrived and that the main thread has not begun.
+    pub backlog: VecDeque<TaskId>,
+    pub events: u64,
+    pub luck: Stream,
+    open_tasks: u64,
+}
+
+impl<'w> Machine<'w> {
+    /// A machine with cores and services, and no process yet.
+    pub fn new(load: &'w Workload, prices: Prices, cores: Cores, keep_slices: bool) -> Machine<'w> {
+        let tasks = Tasks::new(&load.order);
+        let open_tasks = tasks.all.len() as u64;
+        Machine {
+            now: Time::ZERO,
+            calendar: Calendar::default(),
+            arrivals: Arrivals::new(load),
+            load,
+            prices,
+            tasks,
+            record: Record::new(keep_slices),
+            memory: Memory::default(),
+            cores,
+            threads: Vec::new(),
+            gils: Vec::new(),
+            processes: Vec::new(),
+            mutexes: vec![Mutex::default(); load.lock_names.len()],
+            services: load.services.iter().map(Service::new).collect(),
+            pipes: Vec::new(),
+            thread_pools: Vec::new(),
+            process_pools: Vec::new(),
+            loops: Vec::new(),
+            slowdown: 1.0,
+            awaited: None,
+            collected: 0,
+            backlog: VecDeque::new(),
+            events: 0,
+            luck: Stream::new(load.seed, [LUCK, 0, 0]),
+            open_tasks,
+        }
+    }
+
+    /// A process with an interpreter that has a GIL, or none (the free-threaded build).
+    pub fn add_process(&mut self, with_gil: bool) -> usize {
+        let gil = with_gil.then(|| {
+            self.gils.push(Gil::default());
+            self.gils.len() - 1
+        });
+        self.processes.push(Process { gil });
+        self.processes.len() - 1
+    }
+
+    /// A thread that becomes ready after `delay`.
+    pub fn add_thread(
+        &mut self,
+        process: usize,
+        role: Role,
+        name: String,
+        kind: LaneKind,
+        delay: Span,
+    ) -> ThreadId {
+        let lane = self.record.add_lane(name, kind, process as u32);
+        let id = ThreadId(self.threads.len() as u32);
+        self.threads.push(Thread::new(role, process, self.processes[process].gil, lane));
+        self.make_ready(id, delay);
+        id
+    }
+
+    /// The program's main thread, which runs from time zero on.
+    pub fn add_main(&mut self, process: usize, role: Role) -> ThreadId {
+        self.add_thread(process, role, "main".to_owned(), LaneKind::Main, Span::ZERO)
+    }
+
+    pub fn add_thread_pool(&mut self, workers: u32) -> usize {
+        self.thread_pools.push(ThreadPool::new(workers, self.prices.python));
+        self.thread_pools.len() - 1
+    }
+
+    /// An event loop on the process's main thread; `place` says where a step runs.
+    pub fn add_loop(
+        &mut self,
+        process: usize,
+        limit: Option<u32>,
+        place: fn(&workload::Step) -> Place,
+    ) -> usize {
+        let index = self.loops.len();
+        let role = Role::Loop { event_loop: index, step: roles::event_loop::Step::Select };
+        let thread = self.add_thread(process, role, "event loop".to_owned(), LaneKind::Loop, Span::ZERO);
+        self.loops.push(EventLoop::new(thread, limit, place));
+        index
+    }
+
+    /// Runs until every task is done, the horizon, or the budget of events.
+    pub fn run(&mut self, horizon: Option<Time>, budget: u64) -> Ended {
+        let ended = self.run_events(horizon, budget);
+        let now = self.now;
+        self.record.close(now);
+        self.settle_cores();
+        ended
+    }
+
+    fn run_events(&mut self, horizon: Option<Time>, budget: u64) -> Ended {
+        while self.open_tasks > 0 {
+            let Some((at, event)) = self.calendar.pop() else { return Ended::Stuck };
+            if let Some(end) = horizon
+                && at > end
+            {
+                self.now = end;
+                return Ended::Horizon;
+            }
+            if self.events >= budget {
+                return Ended::Budget;
+            }
+            debug_assert!(at >= self.now, "time never goes back");
+            self.now = at;
+            self.events += 1;
+            self.handle(event);
+        }
+        Ended::AllDone
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Dispatched(thread) => self.dispatched(thread),
+            Event::BurstEnd(thread) => self.burst_ended(thread),
+            Event::Deadline(thread) => self.deadline(thread),
+            Event::GilPoll(gil) => self.gil_poll(gil),
+            Event::Tick(core) => self.tick(core),
+            Event::GiveUp(task) => self.give_up(task),
+            Event::ServicePace(service) => self.service_pace(service),
+            Event::QuotaSpent => self.quota_spent(),
+            Event::QuotaRefill => self.quota_refill(),
+        }
+    }
+
+    pub fn schedule(&mut self, after: Span, event: Event) -> Key {
+        self.calendar.schedule(self.now + after, event)
+    }
+
+    /// A task exists from now on.
+    pub fn submit_task(&mut self, task: TaskId, state: State) {
+        self.submit_task_at(task, state, self.now);
+    }
+
+    /// As [`Machine::submit_task`], counted from an earlier instant.
+    pub fn submit_task_at(&mut self, task: TaskId, state: State, at: Time) {
+        self.tasks.submit(task, state, at);
+        if let Some(timeout) = self.load.classes[self.tasks.get(task).class as usize].timeout {
+            self.calendar.schedule((at + timeout).max(self.now), Event::GiveUp(task));
+        }
+    }
+
+    /// A task's result has reached whoever asked for it.
+    pub fn complete_task(&mut self, task: TaskId) {
+        if self.tasks.finish(task, Status::Completed, self.now) {
+            self.task_ended(task);
+        }
+    }
+
+    fn give_up(&mut self, task: TaskId) {
+        if !self.tasks.finish(task, Status::TimedOut, self.now) {
+            return;
+        }
+        let entry = self.tasks.get(task);
+        let retries = self.load.classes[entry.class as usize].retries;
+        if entry.attempt < retries {
+            let retry = self.tasks.retry(task);
+            let now = self.now;
+            self.arrive(retry, now);
+        } else {
+            self.task_ended(task);
+        }
+        self.cancel_on_loops(task);
+        self.result_arrived(task);
+    }
+
+    fn task_ended(&mut self, task: TaskId) {
+        self.open_tasks -= 1;
+        let class = self.tasks.get(task).class;
+        if let Some(think) = self.load.classes[class as usize].think
+            && let Some(next) = self.arrivals.next_of_client(class)
+        {
+            let at = self.now + think;
+            self.arrive(next, at);
+        }
+        self.result_arrived(task);
+    }
+
+    fn result_arrived(&mut self, task: TaskId) {
+        if let Some((thread, awaited)) = self.awaited
+            && awaited == task
+        {
+            self.unpark(thread);
+        }
+    }
+
+    /// A task that was not in the schedule arrives (a client's next one, a retry); its consumer is told.
+    fn arrive(&mut self, task: TaskId, at: Time) {
+        self.arrivals.add(task, at);
+        if let Some(consumer) = self.arrivals.consumer {
+            self.unpark(consumer);
+        }
+        self.tell_loops_of_arrivals();
+    }
+}

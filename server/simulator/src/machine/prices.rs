@@ -1,0 +1,133 @@
+//! The cost profile in nanoseconds, with the shares of it that each party pays.
+
+use crate::costs::Costs;
+use crate::engine::Span;
+use crate::scenario::{PayloadKind, Python, Scenario, StartMethod};
+
+/// What things cost on this machine.
+#[derive(Clone, Debug)]
+pub struct Prices {
+    pub python: Python,
+    pub switch_interval: Span,
+    pub wake: Span,
+    pub handoff: Span,
+    pub context_switch: Span,
+    pub timer_slack: Span,
+    /// `Thread.start()` in the parent, and the child until its first bytecode.
+    pub thread_start_parent: Span,
+    pub thread_start_child: Span,
+    /// ThreadPoolExecutor: submit, worker, collecting the result.
+    pub thread_submit: Span,
+    pub thread_worker: Span,
+    pub thread_collect: Span,
+    pub process_submit: Span,
+    pub process_manager: Span,
+    pub process_feeder: Span,
+    pub process_worker: Span,
+    pub forkserver_boot: Span,
+    pub pipe_ns_per_byte: f64,
+    pub task_create: Span,
+    pub task_step: Span,
+    pub loop_iteration: Span,
+    /// to_thread: in the loop when it submits, in the worker, in the loop when it is done.
+    pub to_thread_submit: Span,
+    pub to_thread_worker: Span,
+    pub to_thread_done: Span,
+    pub import: Span,
+    costs: Costs,
+}
+
+impl Prices {
+    pub fn new(scenario: &Scenario, free_threaded: bool) -> Prices {
+        let costs = Costs::of(scenario.runtime.python, &scenario.runtime.costs);
+        let us = Span::from_us_f64;
+        let (start, submit) = if free_threaded {
+            (costs.free_threaded_thread_start_us, costs.free_threaded_thread_submit_us)
+        } else {
+            (costs.thread_start_us, costs.thread_submit_us)
+        };
+        // What is left of a start when the child's wake-up on an idle core is taken away is CPU of both.
+        let start_cpu = (start - costs.wake_us).max(0.0);
+        Prices {
+            python: scenario.runtime.python,
+            switch_interval: Span::from_ms_f64(scenario.runtime.switch_interval_ms),
+            wake: us(costs.wake_us),
+            handoff: us(costs.gil_handoff_us),
+            context_switch: us(costs.context_switch_us),
+            timer_slack: us(costs.timer_slack_us),
+            thread_start_parent: us(start_cpu * 0.5),
+            thread_start_child: us(start_cpu * 0.5),
+            thread_submit: us(submit * 0.5),
+            thread_worker: us(submit * 0.35),
+            thread_collect: us(submit * 0.15),
+            // submit : manager : feeder as 15 : 55 : 30, from reading concurrent/futures/process.py.
+            process_submit: us(costs.process_submit_us * 0.15),
+            process_manager: us(costs.process_submit_us * 0.55),
+            process_feeder: us(costs.process_submit_us * 0.30),
+            process_worker: us(costs.process_worker_us),
+            forkserver_boot: Span::from_ms_f64(costs.forkserver_boot_ms),
+            pipe_ns_per_byte: costs.pipe_ns_per_byte,
+            task_create: us(costs.task_create_us),
+            task_step: us(costs.task_step_us),
+            loop_iteration: us(costs.loop_iteration_us),
+            to_thread_submit: us(costs.to_thread_us * 0.4),
+            to_thread_worker: us(costs.to_thread_us * 0.3),
+            to_thread_done: us(costs.to_thread_us * 0.3),
+            import: Span::from_ms_f64(scenario.runtime.import_ms),
+            costs,
+        }
+    }
+
+    pub fn costs(&self) -> &Costs {
+        &self.costs
+    }
+
+    /// CPU of a new worker until it can take a task. Only spawn and (up to 3.13) forkserver import the program again.
+    pub fn process_boot(&self, method: StartMethod) -> Span {
+        let c = &self.costs;
+        match method {
+            StartMethod::Fork => Span::from_ms_f64(c.process_start_fork_ms),
+            StartMethod::Forkserver if self.python >= Python::V3_14 => {
+                Span::from_ms_f64(c.process_start_forkserver_ms)
+            }
+            StartMethod::Forkserver => Span::from_ms_f64(c.process_start_forkserver_ms) + self.import,
+            StartMethod::Spawn => Span::from_ms_f64(c.process_start_spawn_ms) + self.import,
+        }
+    }
+
+    /// What starting a worker costs the thread that submits.
+    pub fn process_parent(&self, method: StartMethod) -> Span {
+        Span::from_ms_f64(match method {
+            StartMethod::Fork => self.costs.process_parent_fork_ms,
+            StartMethod::Forkserver => self.costs.process_parent_forkserver_ms,
+            StartMethod::Spawn => self.costs.process_parent_spawn_ms,
+        })
+    }
+
+    pub fn pickle(&self, bytes: u64, kind: PayloadKind) -> Span {
+        let c = &self.costs;
+        let ns = match kind {
+            PayloadKind::Bytes => c.pickle_ns_per_byte,
+            PayloadKind::Ints => c.pickle_ns_per_byte_ints,
+            PayloadKind::Dicts => c.pickle_ns_per_byte_dicts,
+            PayloadKind::Objects => c.pickle_ns_per_byte_objects,
+        };
+        Span::from_us_f64(bytes as f64 * ns / 1e3)
+    }
+
+    pub fn unpickle(&self, bytes: u64, kind: PayloadKind) -> Span {
+        let c = &self.costs;
+        let ns = match kind {
+            PayloadKind::Bytes => c.unpickle_ns_per_byte,
+            PayloadKind::Ints => c.unpickle_ns_per_byte_ints,
+            PayloadKind::Dicts => c.unpickle_ns_per_byte_dicts,
+            PayloadKind::Objects => c.unpickle_ns_per_byte_objects,
+        };
+        Span::from_us_f64(bytes as f64 * ns / 1e3)
+    }
+
+    /// Copying so many bytes into or out of a pipe.
+    pub fn pipe(&self, bytes: u64) -> Span {
+        Span::from_us_f64(bytes as f64 * self.pipe_ns_per_byte / 1e3)
+    }
+}

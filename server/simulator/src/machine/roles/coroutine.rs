@@ -1,0 +1,295 @@
+//! A task as a coroutine: runs on the loop's thread until it awaits something, or sends a step to an executor.
+
+use std::cmp::Reverse;
+
+use super::event_loop::{Handle, Step};
+use super::process_pool::Item;
+use super::submit::{Submission, What};
+use super::thread_pool::{Back, Job};
+use crate::engine::Time;
+use crate::machine::record::{LaneKind, Slice, WaitsFor};
+use crate::machine::sync::Client;
+use crate::machine::tasks::TaskId;
+use crate::machine::thread::{Interrupt, Op, ThreadId};
+use crate::machine::workload::Work;
+use crate::machine::{Machine, State};
+use crate::scenario::Place;
+
+/// Where a coroutine is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum At {
+    /// Before its first step: it has to get a place in flight.
+    #[default]
+    Begin,
+    WaitsForPlace,
+    /// About to begin the task's current step.
+    Step,
+    /// Runs a step on the loop's own thread.
+    OnLoop,
+    /// Is about to start a timer.
+    StartTimer,
+    WaitsForService,
+    /// Awaits a timer.
+    Timer,
+    /// Is being handed to an executor.
+    Offloading,
+    /// Awaits an executor's future.
+    Future,
+    Ended,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Coroutine {
+    at: At,
+    /// The service whose slot it holds.
+    service: Option<usize>,
+    has_place: bool,
+    /// The timeline's lane for what it awaits.
+    lane: Option<usize>,
+}
+
+impl Coroutine {
+    /// The step is with its executor; the coroutine awaits the future.
+    pub fn offloaded(&mut self) {
+        self.at = At::Future;
+    }
+}
+
+impl Machine<'_> {
+    fn coroutine(&mut self, l: usize, task: TaskId) -> &mut Coroutine {
+        &mut self.loops[l].coroutines[task.at()]
+    }
+
+    /// Goes on with a coroutine; sets the loop's step when it suspends or ends.
+    pub(super) fn coroutine_step(
+        &mut self,
+        id: ThreadId,
+        l: usize,
+        task: TaskId,
+        step: &mut Step,
+    ) -> Option<Op> {
+        match self.coroutine(l, task).at {
+            At::Begin | At::WaitsForPlace => {
+                if !self.take_place(l, task) {
+                    *step = Step::Next;
+                    return None;
+                }
+                self.coroutine(l, task).at = At::Step;
+                None
+            }
+            At::Step => self.begin_step(id, l, task, step),
+            At::OnLoop => match self.step_op(id) {
+                Some(op) => Some(op),
+                None => {
+                    self.coroutine(l, task).at = At::Step;
+                    None
+                }
+            },
+            At::WaitsForService => {
+                self.coroutine(l, task).at = At::StartTimer;
+                Some(self.call_later_cost())
+            }
+            At::StartTimer => {
+                self.start_timer(l, task);
+                *step = Step::Next;
+                None
+            }
+            At::Timer => {
+                if let Some(service) = self.coroutine(l, task).service.take() {
+                    self.leave_service(service);
+                }
+                self.tasks.all[task.at()].step += 1;
+                self.coroutine(l, task).at = At::Step;
+                None
+            }
+            At::Future => {
+                // Whoever ran the step has counted it.
+                self.coroutine(l, task).at = At::Step;
+                None
+            }
+            At::Offloading | At::Ended => {
+                *step = Step::Next;
+                None
+            }
+        }
+    }
+
+    /// `call_later` and the future behind it cost about what running a step costs.
+    fn call_later_cost(&self) -> Op {
+        Op::Python { work: self.prices.task_step, state: State::Overhead, how: Interrupt::Bytecode }
+    }
+
+    fn begin_step(&mut self, id: ThreadId, l: usize, task: TaskId, step: &mut Step) -> Option<Op> {
+        let load = self.load;
+        let entry = self.tasks.get(task);
+        let number = entry.step as usize;
+        let Some(next) = load.classes[entry.class as usize].steps.get(number) else {
+            self.end_coroutine(l, task);
+            self.complete_task(task);
+            *step = Step::Next;
+            return None;
+        };
+        match ((self.loops[l].place)(next), next.work) {
+            (Place::Loop, Work::Io) => {
+                if let Some(service) = next.service {
+                    self.coroutine(l, task).service = Some(service);
+                    if !self.enter_service(service, Client::Coroutine(l, task)) {
+                        self.await_service(l, task, service, step);
+                        return None;
+                    }
+                }
+                self.coroutine(l, task).at = At::StartTimer;
+                Some(self.call_later_cost())
+            }
+            (Place::Loop, _) => {
+                self.coroutine(l, task).at = At::OnLoop;
+                self.begin_steps(id, number + 1);
+                self.thread_mut(id).waits_for = WaitsFor::LoopBlocked;
+                None
+            }
+            (Place::Thread, _) => {
+                let job = Job { task, only_step: Some(number as u32), back: Back::Loop(l) };
+                let pool = self.loops[l].thread_pool?;
+                self.offload(id, l, task, What::Job { pool, job }, step)
+            }
+            (Place::Process, _) => {
+                let pool = self.loops[l].process_pool?;
+                let item = self.step_item(l, task);
+                let item = self.process_pools[pool].add_item(item);
+                self.offload(id, l, task, What::Item { pool, item }, step)
+            }
+        }
+    }
+
+    fn offload(&mut self, id: ThreadId, l: usize, task: TaskId, what: What, step: &mut Step) -> Option<Op> {
+        self.coroutine(l, task).at = At::Offloading;
+        self.thread_mut(id).submission = Some(Submission::offloaded(task, what));
+        *step = Step::Offload(task);
+        None
+    }
+
+    /// The step as an item of the process pool: the arguments travel with the first such step, the result with the
+    /// last.
+    fn step_item(&self, l: usize, task: TaskId) -> Item {
+        let entry = self.tasks.get(task);
+        let place = self.loops[l].place;
+        let steps = &self.load.classes[entry.class as usize].steps;
+        let here = entry.step as usize;
+        let in_process =
+            |range: std::ops::Range<usize>| steps[range].iter().any(|s| place(s) == Place::Process);
+        let (first, last) = (!in_process(0..here), !in_process(here + 1..steps.len()));
+        Item::step(self, task, l, first, last)
+    }
+
+    fn await_service(&mut self, l: usize, task: TaskId, service: usize, step: &mut Step) {
+        self.coroutine(l, task).at = At::WaitsForService;
+        self.enter_flight(l, task, State::ServiceQueue, WaitsFor::Service(service as u32));
+        *step = Step::Next;
+    }
+
+    /// The service has a slot for a coroutine: its future is done, and the loop resumes it in its next turn.
+    pub fn service_granted_to_coroutine(&mut self, l: usize, task: TaskId) {
+        let now = self.now;
+        self.leave_flight(l, task, now);
+        self.tasks.set(task, State::LoopWait, now);
+        self.call_soon_threadsafe(l, Handle::Resume(task));
+    }
+
+    fn start_timer(&mut self, l: usize, task: TaskId) {
+        let entry = self.tasks.get(task);
+        let length =
+            self.load.duration(entry.class as usize, entry.index, entry.attempt, entry.step as usize);
+        self.coroutine(l, task).at = At::Timer;
+        let waits =
+            self.coroutine(l, task).service.map_or(WaitsFor::Nothing, |s| WaitsFor::Service(s as u32));
+        let at = self.now + length;
+        let it = &mut self.loops[l];
+        it.timer_sequence += 1;
+        it.timers.push(Reverse((at, it.timer_sequence, task)));
+        self.enter_flight(l, task, State::Io, waits);
+    }
+
+    /// A place under the concurrency limit; false: the coroutine waits for one.
+    fn take_place(&mut self, l: usize, task: TaskId) -> bool {
+        let it = &mut self.loops[l];
+        if it.coroutines[task.at()].has_place {
+            return true;
+        }
+        let flight = &mut it.in_flight;
+        if flight.limit.is_some_and(|limit| flight.taken >= limit) {
+            flight.waiters.push_back(task);
+            it.coroutines[task.at()].at = At::WaitsForPlace;
+            self.tasks.set(task, State::PoolQueue, self.now);
+            return false;
+        }
+        flight.taken += 1;
+        it.coroutines[task.at()].has_place = true;
+        true
+    }
+
+    fn end_coroutine(&mut self, l: usize, task: TaskId) {
+        let bytes = self.prices.costs().task_bytes as u64;
+        self.memory.give_back(bytes);
+        self.coroutine(l, task).at = At::Ended;
+        if !std::mem::take(&mut self.coroutine(l, task).has_place) {
+            return;
+        }
+        let flight = &mut self.loops[l].in_flight;
+        flight.taken -= 1;
+        if let Some(next) = flight.waiters.pop_front() {
+            flight.taken += 1;
+            self.coroutine(l, next).has_place = true;
+            self.tasks.set(next, State::LoopWait, self.now);
+            self.call_soon(l, Handle::Resume(next));
+        }
+    }
+
+    /// `CancelledError` at the coroutine's await: it gives back what it holds. What an executor runs for it runs on.
+    pub(super) fn cancel_coroutine(&mut self, l: usize, task: TaskId) {
+        let coroutine = *self.coroutine(l, task);
+        match (coroutine.at, coroutine.service) {
+            (At::Ended, _) => return,
+            (At::WaitsForService, Some(service)) => {
+                self.abandon_service(service, Client::Coroutine(l, task));
+            }
+            (_, Some(service)) => self.leave_service(service),
+            (At::WaitsForPlace, None) => self.loops[l].in_flight.waiters.retain(|waiter| *waiter != task),
+            (_, None) => {}
+        }
+        self.coroutine(l, task).service = None;
+        let now = self.now;
+        self.leave_flight(l, task, now);
+        self.end_coroutine(l, task);
+    }
+
+    /// The task awaits something: it gets a lane of its own in the timeline.
+    fn enter_flight(&mut self, l: usize, task: TaskId, state: State, waits_for: WaitsFor) {
+        self.tasks.set(task, state, self.now);
+        if self.record.slices.is_none() || !self.tasks.is_live(task) {
+            return;
+        }
+        let free = self.loops[l].lanes.iter().position(|(_, taken)| !taken);
+        let slot = free.unwrap_or_else(|| {
+            let process = self.thread(self.loops[l].thread).process as u32;
+            let name = format!("in flight {}", self.loops[l].lanes.len() + 1);
+            let lane = self.record.add_lane(name, LaneKind::InFlight, process);
+            self.loops[l].lanes.push((lane, false));
+            self.loops[l].lanes.len() - 1
+        });
+        self.loops[l].lanes[slot].1 = true;
+        self.coroutine(l, task).lane = Some(slot);
+        let lane = self.loops[l].lanes[slot].0;
+        let step = self.tasks.get(task).step;
+        let (from, to) = (self.now, self.now);
+        let slice = Slice { lane, state, from, to, task: Some(task), step, waits_for };
+        self.record.set(lane, Some(slice), from);
+    }
+
+    pub(super) fn leave_flight(&mut self, l: usize, task: TaskId, at: Time) {
+        if let Some(slot) = self.coroutine(l, task).lane.take() {
+            let lane = self.loops[l].lanes[slot].0;
+            self.loops[l].lanes[slot].1 = false;
+            self.record.set(lane, None, at);
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! An asyncio event loop on its thread (Lib/asyncio/base_events.py: `_run_once`).
+//!
+//! A turn: select for as long as the next timer allows (rounded up to whole milliseconds, as EpollSelector does);
+//! collect what is ready; run exactly the callbacks that were ready then, one after the other. What they add waits
+//! for the next turn. Whatever a callback computes, or waits for in a blocking call, everybody else waits for.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use super::Role;
+use super::arrivals::Next;
+use crate::engine::{Span, Time};
+use crate::machine::record::LaneId;
+use crate::machine::tasks::TaskId;
+use crate::machine::thread::{Interrupt, Op, ThreadId};
+use crate::machine::workload::Step as TaskStep;
+use crate::machine::{Machine, State};
+use crate::scenario::Place;
+
+/// The share of a turn that is the select call itself, with the GIL released.
+const SELECT_SHARE: f64 = 0.3;
+
+/// A callback that is ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handle {
+    /// Create the tasks that have arrived.
+    Arrivals,
+    /// Run a coroutine until its next await.
+    Resume(TaskId),
+    /// A timer is over: set the future's result.
+    TimerFired(TaskId),
+    /// An executor's future is done: copy its result.
+    FutureDone(TaskId),
+    /// Throw `CancelledError` into a coroutine.
+    Cancel(TaskId),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    Select,
+    Selected,
+    Collect,
+    Next,
+    /// The callback's own cost is paid; do it.
+    Run(Handle),
+    /// Goes on with a coroutine that was resumed.
+    Coroutine(TaskId),
+    /// Hands a step to an executor.
+    Offload(TaskId),
+    Creating,
+}
+
+/// How long callbacks waited for their turn: counts by logarithmic bucket, 16 to an octave.
+#[derive(Clone, Debug)]
+pub struct LagHistogram {
+    counts: Vec<u64>,
+    total: u64,
+}
+
+impl LagHistogram {
+    fn new() -> LagHistogram {
+        LagHistogram { counts: vec![0; 64 * 16], total: 0 }
+    }
+
+    fn add(&mut self, lag: Span) {
+        let ns = lag.ns().max(16);
+        let octave = ns.ilog2();
+        let within = (ns >> (octave - 4)) & 15;
+        self.counts[octave as usize * 16 + within as usize] += 1;
+        self.total += 1;
+    }
+
+    /// The quantile, to within 1/16; zero when nothing was counted.
+    pub fn quantile(&self, q: f64) -> Span {
+        let mut left = libm::ceil(q * self.total as f64) as u64;
+        for (bucket, count) in self.counts.iter().enumerate() {
+            if *count >= left && left > 0 {
+                let (octave, within) = (bucket / 16, bucket % 16);
+                return Span::from_ns(((16 + within as u64) << octave) >> 4);
+            }
+            left -= count;
+        }
+        Span::ZERO
+    }
+}
+
+/// A semaphore that bounds the tasks in flight.
+#[derive(Debug, Default)]
+pub struct InFlight {
+    pub limit: Option<u32>,
+    pub taken: u32,
+    pub waiters: VecDeque<TaskId>,
+}
+
+#[derive(Debug)]
+pub struct EventLoop {
+    pub thread: ThreadId,
+    pub ready: VecDeque<(Handle, Time)>,
+    turn: usize,
+    pub timers: BinaryHeap<Reverse<(Time, u64, TaskId)>>,
+    pub timer_sequence: u64,
+    /// From other threads: `call_soon_threadsafe`.
+    inbox: Vec<(Handle, Time)>,
+    next_arrival: Option<Time>,
+    pub in_flight: InFlight,
+    pub place: fn(&TaskStep) -> Place,
+    pub thread_pool: Option<usize>,
+    pub process_pool: Option<usize>,
+    pub coroutines: Vec<super::coroutine::Coroutine>,
+    /// Lanes of the timeline for what is awaited, and which of them are taken.
+    pub lanes: Vec<(LaneId, bool)>,
+    pub lag: LagHistogram,
+    pub longest_block: Span,
+    callback_began: Time,
+}
+
+impl EventLoop {
+    pub fn new(thread: ThreadId, limit: Option<u32>, place: fn(&TaskStep) -> Place) -> EventLoop {
+        EventLoop {
+            thread,
+            ready: VecDeque::from([(Handle::Arrivals, Time::ZERO)]),
+            turn: 0,
+            timers: BinaryHeap::new(),
+            timer_sequence: 0,
+            inbox: Vec::new(),
+            next_arrival: None,
+            in_flight: InFlight { limit, ..InFlight::default() },
+            place,
+            thread_pool: None,
+            process_pool: None,
+            coroutines: Vec::new(),
+            lanes: Vec::new(),
+            lag: LagHistogram::new(),
+            longest_block: Span::ZERO,
+            callback_began: Time::ZERO,
+        }
+    }
+}
+
+fn overhead(work: Span) -> Option<Op> {
+    Some(Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode })
+}
+
+impl Machine<'_> {
+    pub(super) fn loop_op(&mut self, id: ThreadId, event_loop: usize, mut step: Step) -> Op {
+        loop {
+            let op = self.loop_step(id, event_loop, &mut step);
+            self.thread_mut(id).role = Role::Loop { event_loop, step };
+            if let Some(op) = op {
+                return op;
+            }
+        }
+    }
+
+    fn loop_step(&mut self, id: ThreadId, l: usize, step: &mut Step) -> Option<Op> {
+        match *step {
+            Step::Select => {
+                *step = Step::Selected;
+                Some(self.select(l))
+            }
+            Step::Selected => {
+                *step = Step::Collect;
+                overhead(self.prices.loop_iteration.scaled(1.0 - SELECT_SHARE))
+            }
+            Step::Collect => {
+                self.collect_ready(l);
+                *step = Step::Next;
+                None
+            }
+            Step::Next => self.next_callback(id, l, step),
+            Step::Run(handle) => self.run_callback(l, handle, step),
+            Step::Coroutine(task) => self.coroutine_step(id, l, task, step),
+            Step::Offload(task) => match self.submit_op(id) {
+                Some(op) => Some(op),
+                None => {
+                    self.loops[l].coroutines[task.at()].offloaded();
+                    *step = Step::Next;
+                    None
+                }
+            },
+            Step::Creating => self.create_arrived(l, step),
+        }
+    }
+
+    /// Waits for the next timer, or looks without waiting when callbacks are ready.
+    fn select(&self, l: usize) -> Op {
+        let it = &self.loops[l];
+        if !it.ready.is_empty() || !it.inbox.is_empty() {
+            return Op::Native {
+                work: self.prices.loop_iteration.scaled(SELECT_SHARE),
+                state: State::Overhead,
+            };
+        }
+        let timer = it.timers.peek().map(|Reverse((at, ..))| *at);
+        // A select's timeout is whole milliseconds, rounded up; an arrival is a socket's event and wakes it exactly.
+        let timer = timer.map(|at| self.now + at.since(self.now).ceil_ms() + self.prices.timer_slack);
+        let until = match (timer, it.next_arrival) {
+            (Some(a), Some(b)) => a.min(b),
+            (a, b) => a.or(b).unwrap_or(Time::NEVER),
+        };
+        Op::Park { until, state: None }
+    }
+
+    fn collect_ready(&mut self, l: usize) {
+        let now = self.now;
+        let it = &mut self.loops[l];
+        it.ready.extend(it.inbox.drain(..));
+        let mut due = Vec::new();
+        while let Some(Reverse((at, _, task))) = it.timers.peek().copied()
+            && at <= now
+        {
+            it.timers.pop();
+            it.ready.push_back((Handle::TimerFired(task), at));
+            due.push((task, at));
+        }
+        if it.next_arrival.is_some_and(|at| at <= now) {
+            let at = it.next_arrival.take().unwrap_or(now);
+            it.ready.push_back((Handle::Arrivals, at));
+        }
+        it.turn = it.ready.len();
+        for (task, at) in due {
+            self.leave_flight(l, task, at);
+            self.tasks.set(task, State::LoopWait, at);
+        }
+    }
+
+    fn next_callback(&mut self, id: ThreadId, l: usize, step: &mut Step) -> Option<Op> {
+        self.callback_ended(id, l);
+        let it = &mut self.loops[l];
+        if it.turn == 0 {
+            *step = Step::Select;
+            return None;
+        }
+        it.turn -= 1;
+        let (handle, since) = it.ready.pop_front()?;
+        it.lag.add(self.now.since(since));
+        it.callback_began = self.now;
+        *step = Step::Run(handle);
+        let (task, cost) = match handle {
+            Handle::Arrivals => (None, Span::ZERO),
+            Handle::Resume(task) | Handle::TimerFired(task) | Handle::Cancel(task) => {
+                (Some(task), self.prices.task_step)
+            }
+            Handle::FutureDone(task) => (Some(task), self.prices.to_thread_done),
+        };
+        self.thread_mut(id).task = task.filter(|task| self.tasks.is_live(*task));
+        overhead(cost)
+    }
+
+    fn callback_ended(&mut self, id: ThreadId, l: usize) {
+        self.thread_mut(id).task = None;
+        let it = &mut self.loops[l];
+        it.longest_block = it.longest_block.max(self.now.since(it.callback_began));
+        it.callback_began = self.now;
+    }
+
+    fn run_callback(&mut self, l: usize, handle: Handle, step: &mut Step) -> Option<Op> {
+        match handle {
+            Handle::Arrivals => *step = Step::Creating,
+            Handle::Resume(task) => *step = Step::Coroutine(task),
+            Handle::TimerFired(task) | Handle::FutureDone(task) => {
+                self.call_soon(l, Handle::Resume(task));
+                self.tasks.set(task, State::LoopWait, self.now);
+                *step = Step::Next;
+            }
+            Handle::Cancel(task) => {
+                self.cancel_coroutine(l, task);
+                *step = Step::Next;
+            }
+        }
+        None
+    }
+
+    /// `create_task` for each task that has arrived.
+    fn create_arrived(&mut self, l: usize, step: &mut Step) -> Option<Op> {
+        match self.arrivals.take(self.now) {
+            Next::Now(task) => {
+                self.submit_task(task, State::LoopWait);
+                let bytes = self.prices.costs().task_bytes as u64;
+                self.memory.take(bytes);
+                let it = &mut self.loops[l];
+                let needed = it.coroutines.len().max(task.at() + 1);
+                it.coroutines.resize_with(needed, Default::default);
+                self.call_soon(l, Handle::Resume(task));
+                overhead(self.prices.task_create)
+            }
+            Next::At(at) => {
+                self.loops[l].next_arrival = Some(at);
+                *step = Step::Next;
+                None
+            }
+            Next::Unknown => {
+                *step = Step::Next;
+                None
+            }
+        }
+    }
+
+    pub(super) fn call_soon(&mut self, l: usize, handle: Handle) {
+        let now = self.now;
+        self.loops[l].ready.push_back((handle, now));
+    }
+
+    /// From another thread, or from outside: the handle, and a byte into the loop's self-pipe.
+    pub(super) fn call_soon_threadsafe(&mut self, l: usize, handle: Handle) {
+        let now = self.now;
+        self.loops[l].inbox.push((handle, now));
+        let thread = self.loops[l].thread;
+        self.unpark(thread);
+    }
+
+    /// An executor has finished a coroutine's step.
+    pub(super) fn future_done(&mut self, l: usize, task: TaskId) {
+        self.tasks.set(task, State::LoopWait, self.now);
+        self.call_soon_threadsafe(l, Handle::FutureDone(task));
+    }
+
+    /// Tasks that arrive out of the schedule: the loops look again.
+    pub fn tell_loops_of_arrivals(&mut self) {
+        for l in 0..self.loops.len() {
+            self.call_soon_threadsafe(l, Handle::Arrivals);
+        }
+    }
+
+    /// A task was given up: its coroutine is cancelled when the loop comes round.
+    pub fn cancel_on_loops(&mut self, task: TaskId) {
+        for l in 0..self.loops.len() {
+            if self.loops[l].coroutines.len() > task.at() {
+                self.call_soon_threadsafe(l, Handle::Cancel(task));
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Roles: the programs that threads run. Each is a state machine that names its thread's next operation.
+
+pub mod arrivals;
+pub mod coroutine;
+pub mod event_loop;
+pub mod process_pool;
+pub mod process_worker;
+pub mod sequential;
+pub mod submit;
+pub mod submitter;
+pub mod task_thread;
+pub mod thread_pool;
+
+use super::Machine;
+use super::thread::{Op, ThreadId};
+use crate::engine::Span;
+
+/// Which program a thread runs, and where it is in it.
+#[derive(Clone, Copy, Debug)]
+pub enum Role {
+    /// Runs every task itself, one after the other.
+    Sequential(sequential::Step),
+    /// Hands tasks to an executor as they arrive, then waits for their results in order.
+    Submitter { target: submit::Target, step: submitter::Step },
+    /// A worker of a ThreadPoolExecutor.
+    PoolWorker { pool: usize, step: thread_pool::Step },
+    /// A thread of one task's own.
+    TaskThread { owner: ThreadId, step: task_thread::Step },
+    /// Runs an asyncio event loop.
+    Loop { event_loop: usize, step: event_loop::Step },
+    /// `_ExecutorManagerThread` of a ProcessPoolExecutor.
+    Manager { pool: usize, step: process_pool::ManagerStep },
+    /// `QueueFeederThread` of its call queue.
+    Feeder { pool: usize, step: process_pool::FeederStep },
+    /// The server process that forks workers, with its single thread.
+    ForkServer { pool: usize, step: process_pool::ServerStep },
+    /// The main thread of a worker process.
+    ProcessWorker { pool: usize, step: process_worker::Step },
+    /// A thread of native code's own.
+    NativeHelper { owner: ThreadId, work: Option<Span> },
+}
+
+impl Machine<'_> {
+    /// What the thread does next: asked when its last operation is over.
+    pub(super) fn next_op(&mut self, id: ThreadId) -> Op {
+        match self.thread(id).role {
+            Role::Sequential(step) => self.sequential_op(id, step),
+            Role::Submitter { target, step } => self.submitter_op(id, target, step),
+            Role::PoolWorker { pool, step } => self.pool_worker_op(id, pool, step),
+            Role::TaskThread { owner, step } => self.task_thread_op(id, owner, step),
+            Role::Loop { event_loop, step } => self.loop_op(id, event_loop, step),
+            Role::Manager { pool, step } => self.manager_op(id, pool, step),
+            Role::Feeder { pool, step } => self.feeder_op(id, pool, step),
+            Role::ForkServer { pool, step } => self.fork_server_op(id, pool, step),
+            Role::ProcessWorker { pool, step } => self.process_worker_op(id, pool, step),
+            Role::NativeHelper { owner, work } => self.native_helper_op(id, owner, work),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Handing a task to an executor, as the thread that calls `submit` (or `Thread.start`) lives it: the call's own
+//! CPU under the GIL, and the start of a worker inside it when one is due.
+
+use super::process_pool::Item;
+use super::task_thread;
+use super::thread_pool::{Back, Job};
+use super::{Role, thread_pool};
+use crate::engine::{Span, Time};
+use crate::machine::record::LaneKind;
+use crate::machine::tasks::TaskId;
+use crate::machine::thread::{Interrupt, Op, ThreadId};
+use crate::machine::{Machine, State};
+
+/// Where a submitter's tasks go.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    ThreadPool(usize),
+    /// A process pool, so many tasks to an item.
+    ProcessPool(usize, u32),
+    ThreadPerTask,
+}
+
+/// What is being handed over.
+#[derive(Clone, Copy, Debug)]
+pub enum What {
+    Job {
+        pool: usize,
+        job: Job,
+    },
+    /// An item of a process pool, by its number.
+    Item {
+        pool: usize,
+        item: usize,
+    },
+    Thread {
+        task: TaskId,
+    },
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// The call itself.
+    Call,
+    Put,
+    /// Creates threads or processes that are due.
+    Start,
+    /// Waits until a new thread has run its first bytecode.
+    WaitForThread(ThreadId),
+    /// Waits for the fork server's answer.
+    WaitForServer,
+}
+
+/// What a start waits for when its own work is done.
+#[derive(Clone, Copy, Debug)]
+pub enum After {
+    Go,
+    /// The fork server's answer.
+    Server,
+    /// A thread's first bytecode.
+    Thread(ThreadId),
+}
+
+/// A hand-over in progress.
+#[derive(Clone, Copy, Debug)]
+pub struct Submission {
+    task: TaskId,
+    target: Option<Target>,
+    what: Option<What>,
+    step: Step,
+}
+
+impl Submission {
+    /// A new task, which exists once the call is made.
+    pub fn new(target: Target, task: TaskId) -> Submission {
+        Submission { task, target: Some(target), what: None, step: Step::Call }
+    }
+
+    /// A step of a coroutine's task.
+    pub fn offloaded(task: TaskId, what: What) -> Submission {
+        Submission { task, target: None, what: Some(what), step: Step::Call }
+    }
+}
+
+fn overhead(work: Span, how: Interrupt) -> Op {
+    Op::Python { work, state: State::Overhead, how }
+}
+
+impl Machine<'_> {
+    /// The next operation of the thread's hand-over; `None` when it is done.
+    pub(super) fn submit_op(&mut self, id: ThreadId) -> Option<Op> {
+        loop {
+            let mut submission = self.thread(id).submission?;
+            let op = match submission.step {
+                Step::Call => Some(self.call(&mut submission)),
+                Step::Put => {
+                    // From here on the executor works on the task, not this thread.
+                    self.thread_mut(id).task = None;
+                    self.put(&mut submission);
+                    None
+                }
+                Step::Start => match self.start_due(id, &mut submission) {
+                    Some(op) => Some(op),
+                    None => {
+                        self.thread_mut(id).submission = None;
+                        return None;
+                    }
+                },
+                Step::WaitForThread(child) => {
+                    if !self.thread(child).booted {
+                        Some(Op::Park { until: Time::NEVER, state: None })
+                    } else {
+                        submission.step = Step::Start;
+                        None
+                    }
+                }
+                Step::WaitForServer => {
+                    if self.server_answered(submission.what) {
+                        submission.step = Step::Start;
+                        None
+                    } else {
+                        Some(Op::Park { until: Time::NEVER, state: None })
+                    }
+                }
+            };
+            self.thread_mut(id).submission = Some(submission);
+            if op.is_some() {
+                return op;
+            }
+        }
+    }
+
+    /// Makes the hand-over's object and pays for the call. A new task's life begins here.
+    fn call(&mut self, submission: &mut Submission) -> Op {
+        submission.step = Step::Put;
+        let task = submission.task;
+        if let Some(target) = submission.target {
+            self.submit_task(task, State::Overhead);
+            submission.what = Some(match target {
+                Target::ThreadPool(pool) => {
+                    What::Job { pool, job: Job { task, only_step: None, back: Back::Main } }
+                }
+                Target::ProcessPool(pool, chunk) => {
+                    let item = self.gather_item(pool, task, chunk);
+                    What::Item { pool, item }
+                }
+                Target::ThreadPerTask => What::Thread { task },
+            });
+        }
+        let work = match submission.what {
+            Some(What::Job { job: Job { back: Back::Loop(_), .. }, .. }) => self.prices.to_thread_submit,
+            Some(What::Job { .. }) => self.prices.thread_submit,
+            Some(What::Item { .. }) => self.prices.process_submit,
+            Some(What::Thread { .. }) | None => Span::ZERO,
+        };
+        overhead(work, Interrupt::Bytecode)
+    }
+
+    fn put(&mut self, submission: &mut Submission) {
+        submission.step = Step::Start;
+        match submission.what {
+            Some(What::Job { pool, job }) => self.put_job(pool, job),
+            Some(What::Item { pool, item }) => self.put_item(pool, item),
+            Some(What::Thread { .. }) | None => {}
+        }
+    }
+
+    /// Starts one worker that is due; `None`: nothing more is.
+    fn start_due(&mut self, id: ThreadId, submission: &mut Submission) -> Option<Op> {
+        match submission.what? {
+            What::Job { pool, .. } => {
+                if !self.thread_pools[pool].take_start() {
+                    return None;
+                }
+                let child = self.start_pool_thread(id, pool);
+                submission.step = Step::WaitForThread(child);
+                Some(overhead(self.prices.thread_start_parent, Interrupt::Bytecode))
+            }
+            What::Thread { task } => {
+                submission.what = None;
+                let role = Role::TaskThread { owner: id, step: task_thread::Step::Boot };
+                let child = self.start_thread(id, role, format!("thread {}", task.0 + 1), LaneKind::Thread);
+                self.thread_mut(child).task = Some(task);
+                self.tasks.set(task, State::Start, self.now);
+                submission.step = Step::WaitForThread(child);
+                Some(overhead(self.prices.thread_start_parent, Interrupt::Bytecode))
+            }
+            What::Item { pool, .. } => {
+                let (op, after) = self.start_process_due(id, pool)?;
+                submission.step = match after {
+                    After::Go => Step::Start,
+                    After::Server => Step::WaitForServer,
+                    After::Thread(thread) => Step::WaitForThread(thread),
+                };
+                Some(op)
+            }
+        }
+    }
+
+    fn server_answered(&self, what: Option<What>) -> bool {
+        match what {
+            Some(What::Item { pool, .. }) => self.process_pools[pool].server_answered(),
+            _ => true,
+        }
+    }
+
+    /// `pthread_create`: the child runs once a core is free for it and it gets the GIL.
+    pub(super) fn start_thread(
+        &mut self,
+        parent: ThreadId,
+        role: Role,
+        name: String,
+        kind: LaneKind,
+    ) -> ThreadId {
+        let process = self.thread(parent).process;
+        let bytes = self.thread_bytes();
+        self.memory.take(bytes);
+        let wake = self.prices.wake + self.prices.thread_start_parent;
+        self.add_thread(process, role, name, kind, wake)
+    }
+
+    fn start_pool_thread(&mut self, parent: ThreadId, pool: usize) -> ThreadId {
+        let number = self.thread_pools[pool].started;
+        let role = Role::PoolWorker { pool, step: thread_pool::Step::Boot { parent } };
+        self.start_thread(parent, role, format!("worker {number}"), LaneKind::Thread)
+    }
+
+    /// Resident memory of one more thread of this build.
+    pub(super) fn thread_bytes(&self) -> u64 {
+        let costs = self.prices.costs();
+        let free_threaded = self.processes.first().is_some_and(|p| p.gil.is_none());
+        (if free_threaded { costs.free_threaded_thread_bytes } else { costs.thread_bytes }) as u64
+    }
+
+    /// The item of a task, and the tasks behind it that have arrived and travel with it.
+    fn gather_item(&mut self, pool: usize, first: TaskId, chunk: u32) -> usize {
+        let mut tasks = vec![first];
+        while (tasks.len() as u32) < chunk
+            && let super::arrivals::Next::Now(task) = self.arrivals.take(self.now)
+        {
+            self.submit_task(task, State::Overhead);
+            tasks.push(task);
+        }
+        let item = Item::whole(self, tasks);
+        self.process_pools[pool].add_item(item)
+    }
+}

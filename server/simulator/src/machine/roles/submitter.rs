@@ -1,0 +1,78 @@
+//! The main thread of a program with an executor: `submit` for each task as it arrives, then `result()` of each
+//! in the order of submission. Both need the GIL.
+
+use super::Role;
+use super::arrivals::Next;
+use super::submit::{Submission, Target};
+use crate::engine::Time;
+use crate::machine::tasks::{Status, Task, TaskId};
+use crate::machine::thread::{Interrupt, Op, ThreadId};
+use crate::machine::{Machine, State};
+
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    Take,
+    Submit,
+    /// Collects results from this task on.
+    Collect {
+        next: u32,
+    },
+}
+
+impl Machine<'_> {
+    pub(super) fn submitter_op(&mut self, id: ThreadId, target: Target, mut step: Step) -> Op {
+        loop {
+            let op = match step {
+                Step::Take => self.take_arrival(id, target, &mut step),
+                Step::Submit => match self.submit_op(id) {
+                    Some(op) => Some(op),
+                    None => {
+                        step = Step::Take;
+                        None
+                    }
+                },
+                Step::Collect { next } => self.collect(next, &mut step),
+            };
+            self.thread_mut(id).role = Role::Submitter { target, step };
+            if let Some(op) = op {
+                return op;
+            }
+        }
+    }
+
+    fn take_arrival(&mut self, id: ThreadId, target: Target, step: &mut Step) -> Option<Op> {
+        match self.arrivals.take(self.now) {
+            Next::Now(task) => {
+                let submission = Submission::new(target, task);
+                self.thread_mut(id).submission = Some(submission);
+                *step = Step::Submit;
+                None
+            }
+            Next::At(until) => Some(Op::Park { until: until + self.prices.timer_slack, state: None }),
+            Next::Unknown => self.await_result(id, self.collected, step),
+        }
+    }
+
+    /// Waits for the first result that is not there yet.
+    fn await_result(&mut self, id: ThreadId, from: u32, step: &mut Step) -> Option<Op> {
+        let all = &self.tasks.all[from as usize..];
+        let over = |task: &Task| matches!(task.status, Status::Completed | Status::TimedOut);
+        let done = all.iter().position(|task| !over(task)).unwrap_or(all.len());
+        let next = from + done as u32;
+        let live = all.get(done).is_some_and(|task| task.status == Status::Live);
+        self.awaited = live.then_some((id, TaskId(next)));
+        if next > from {
+            // Results that are there already are taken without a wait, each for its price.
+            let work = self.prices.thread_collect * u64::from(next - from);
+            *step = Step::Collect { next };
+            return Some(Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode });
+        }
+        Some(Op::Park { until: Time::NEVER, state: None })
+    }
+
+    fn collect(&mut self, next: u32, step: &mut Step) -> Option<Op> {
+        self.collected = self.collected.max(next);
+        *step = Step::Take;
+        None
+    }
+}

@@ -1,0 +1,52 @@
+//! A `threading.Thread` for one task.
+
+use super::Role;
+use crate::machine::thread::{Interrupt, Op, ThreadId};
+use crate::machine::{Machine, State};
+
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    Boot,
+    Booted,
+    Run,
+}
+
+impl Machine<'_> {
+    pub(super) fn task_thread_op(&mut self, id: ThreadId, owner: ThreadId, step: Step) -> Op {
+        let then = |step| Role::TaskThread { owner, step };
+        match step {
+            Step::Boot => {
+                self.thread_mut(id).role = then(Step::Booted);
+                let work = self.prices.thread_start_child;
+                Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
+            }
+            Step::Booted => {
+                self.thread_booted(id, owner);
+                self.begin_steps(id, usize::MAX);
+                self.thread_mut(id).role = then(Step::Run);
+                self.task_thread_op(id, owner, Step::Run)
+            }
+            Step::Run => match self.step_op(id) {
+                Some(op) => op,
+                None => {
+                    self.finish_task_thread(id);
+                    Op::Exit
+                }
+            },
+        }
+    }
+
+    fn finish_task_thread(&mut self, id: ThreadId) {
+        let bytes = self.thread_bytes();
+        self.memory.give_back(bytes);
+        if let Some(task) = self.thread_mut(id).task.take() {
+            self.complete_task(task);
+        }
+    }
+
+    /// The thread's first bytecode: `Thread.start()` returns in its parent.
+    pub(super) fn thread_booted(&mut self, id: ThreadId, parent: ThreadId) {
+        self.thread_mut(id).booted = true;
+        self.unpark(parent);
+    }
+}

@@ -1,0 +1,197 @@
+//! ThreadPoolExecutor: its queue and its workers (concurrent/futures/thread.py).
+
+use std::collections::VecDeque;
+
+use super::Role;
+use crate::engine::Time;
+use crate::machine::Machine;
+use crate::machine::State;
+use crate::machine::tasks::TaskId;
+use crate::machine::thread::{Interrupt, Op, ThreadId};
+use crate::scenario::Python;
+
+/// Who is told when a job is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Back {
+    /// The main thread, which waits for its future.
+    Main,
+    /// A coroutine of this loop.
+    Loop(usize),
+}
+
+/// A call that a worker makes: a whole task, or one step of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Job {
+    pub task: TaskId,
+    pub only_step: Option<u32>,
+    pub back: Back,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    Boot { parent: ThreadId },
+    Booted { parent: ThreadId },
+    Fetch,
+    Run { job: Job },
+    Finish { job: Job },
+}
+
+#[derive(Debug)]
+pub struct ThreadPool {
+    max: u32,
+    pub started: u32,
+    /// Workers that have run their first bytecode.
+    ready: u32,
+    start_due: bool,
+    /// `_idle_semaphore`: workers that are believed to be idle.
+    idle_tokens: u32,
+    queue: VecDeque<Job>,
+    /// Workers asleep in `get`, longest first.
+    getters: VecDeque<ThreadId>,
+    /// Since 3.13 a put hands the item to the longest-waiting getter (Modules/_queuemodule.c: maybe_handoff_item).
+    handed: Vec<(ThreadId, Job)>,
+    hands_over: bool,
+    /// Up to 3.11 a worker counts itself idle after every item, even with more in the queue (gh-102024).
+    counts_idle_always: bool,
+}
+
+impl ThreadPool {
+    /// A pool of at most so many threads; each is started by a `submit` that finds none idle.
+    pub fn new(max: u32, python: Python) -> ThreadPool {
+        ThreadPool {
+            max,
+            started: 0,
+            ready: 0,
+            start_due: false,
+            idle_tokens: 0,
+            queue: VecDeque::new(),
+            getters: VecDeque::new(),
+            handed: Vec::new(),
+            hands_over: python >= Python::V3_13,
+            counts_idle_always: python <= Python::V3_11,
+        }
+    }
+
+    /// Whether the last `submit` has to start a thread; asked once.
+    pub fn take_start(&mut self) -> bool {
+        let due = std::mem::take(&mut self.start_due);
+        self.started += u32::from(due);
+        due
+    }
+}
+
+impl Machine<'_> {
+    /// `submit`'s inner part: enqueue, and `_adjust_thread_count`.
+    pub(super) fn put_job(&mut self, pool: usize, job: Job) {
+        let p = &mut self.thread_pools[pool];
+        let state = if p.ready == 0 { State::Start } else { State::PoolQueue };
+        let getter = p.getters.pop_front();
+        match getter {
+            Some(getter) if p.hands_over => p.handed.push((getter, job)),
+            _ => p.queue.push_back(job),
+        }
+        if p.idle_tokens > 0 {
+            p.idle_tokens -= 1;
+        } else {
+            p.start_due = p.started < p.max;
+        }
+        self.tasks.set(job.task, state, self.now);
+        if let Some(getter) = getter {
+            self.unpark(getter);
+        }
+    }
+
+    pub(super) fn pool_worker_op(&mut self, id: ThreadId, pool: usize, mut step: Step) -> Op {
+        loop {
+            let op = match step {
+                Step::Boot { parent } => {
+                    step = Step::Booted { parent };
+                    Some(self.overhead(self.prices.thread_start_child))
+                }
+                Step::Booted { parent } => {
+                    self.thread_booted(id, parent);
+                    self.pool_worker_ready(pool);
+                    step = Step::Fetch;
+                    None
+                }
+                Step::Fetch => self.fetch(id, pool, &mut step),
+                Step::Run { job } => match self.step_op(id) {
+                    Some(op) => Some(op),
+                    None => {
+                        step = Step::Finish { job };
+                        Some(self.overhead(self.worker_share(job)))
+                    }
+                },
+                Step::Finish { job } => {
+                    self.thread_mut(id).task = None;
+                    self.job_done(job);
+                    let p = &mut self.thread_pools[pool];
+                    p.idle_tokens += u32::from(p.counts_idle_always);
+                    step = Step::Fetch;
+                    None
+                }
+            };
+            self.thread_mut(id).role = Role::PoolWorker { pool, step };
+            if let Some(op) = op {
+                return op;
+            }
+        }
+    }
+
+    fn overhead(&self, work: crate::engine::Span) -> Op {
+        Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
+    }
+
+    /// The worker pays its share half before the call, half after it.
+    fn worker_share(&self, job: Job) -> crate::engine::Span {
+        let whole = match job.back {
+            Back::Main => self.prices.thread_worker,
+            Back::Loop(_) => self.prices.to_thread_worker,
+        };
+        whole.scaled(0.5)
+    }
+
+    /// Tasks that waited for a first worker wait in the queue from now on.
+    fn pool_worker_ready(&mut self, pool: usize) {
+        self.thread_pools[pool].ready += 1;
+        if self.thread_pools[pool].ready == 1 {
+            let now = self.now;
+            for job in &self.thread_pools[pool].queue {
+                self.tasks.set(job.task, State::PoolQueue, now);
+            }
+        }
+    }
+
+    fn fetch(&mut self, id: ThreadId, pool: usize, step: &mut Step) -> Option<Op> {
+        let p = &mut self.thread_pools[pool];
+        let handed = p.handed.iter().position(|(getter, _)| *getter == id);
+        let job = match handed {
+            Some(at) => Some(p.handed.remove(at).1),
+            None => p.queue.pop_front(),
+        };
+        let Some(job) = job else {
+            if !p.getters.contains(&id) {
+                p.getters.push_back(id);
+                p.idle_tokens += u32::from(!p.counts_idle_always);
+            }
+            return Some(Op::Park { until: Time::NEVER, state: None });
+        };
+        p.getters.retain(|getter| *getter != id);
+        if !self.tasks.is_live(job.task) {
+            // Given up while it waited: a cancelled future is skipped.
+            return None;
+        }
+        self.thread_mut(id).task = Some(job.task);
+        let until = job.only_step.map_or(usize::MAX, |only| only as usize + 1);
+        self.begin_steps(id, until);
+        *step = Step::Run { job };
+        Some(self.overhead(self.worker_share(job)))
+    }
+
+    pub(super) fn job_done(&mut self, job: Job) {
+        match job.back {
+            Back::Main => self.complete_task(job.task),
+            Back::Loop(event_loop) => self.future_done(event_loop, job.task),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The states a task, and a lane of the timeline, can be in: one list, one order, everywhere.
+
+use serde::Serialize;
+
+/// Where a task is at an instant, between submission and completion. Exactly one at a time.
+/// The names are the contract's `time_ms` keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum State {
+    /// Python bytecode is running for it.
+    Python,
+    /// Native code is running for it with the GIL released.
+    Native,
+    /// It waits for I/O.
+    Io,
+    /// It waits for a free server of a service.
+    ServiceQueue,
+    /// It waits in a pool's queue (also for its result to travel back), or for a place in flight.
+    PoolQueue,
+    /// Its thread waits for the GIL.
+    GilWait,
+    /// Its thread is ready and waits for a core (or for the container's quota).
+    CoreWait,
+    /// It waits for a mutex.
+    LockWait,
+    /// It is ready and waits for its event loop to come round.
+    LoopWait,
+    /// Its payload is pickled, copied through a pipe, or unpickled.
+    Serialize,
+    /// It waits for a worker that is still starting.
+    Start,
+    /// The executor or the loop works on it: submit, wake, hand over, complete.
+    Overhead,
+}
+
+impl State {
+    pub const COUNT: usize = 12;
+    pub const ALL: [State; State::COUNT] = [
+        State::Python,
+        State::Native,
+        State::Io,
+        State::ServiceQueue,
+        State::PoolQueue,
+        State::GilWait,
+        State::CoreWait,
+        State::LockWait,
+        State::LoopWait,
+        State::Serialize,
+        State::Start,
+        State::Overhead,
+    ];
+
+    /// The contract's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Python => "python",
+            State::Native => "native",
+            State::Io => "io",
+            State::ServiceQueue => "service_queue",
+            State::PoolQueue => "pool_queue",
+            State::GilWait => "gil_wait",
+            State::CoreWait => "core_wait",
+            State::LockWait => "lock_wait",
+            State::LoopWait => "loop_wait",
+            State::Serialize => "serialize",
+            State::Start => "start",
+            State::Overhead => "overhead",
+        }
+    }
+}

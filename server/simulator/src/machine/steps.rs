@@ -1,0 +1,195 @@
+//! Running a task's steps on a thread, one operation at a time.
+
+use super::record::{LaneKind, WaitsFor};
+use super::roles::Role;
+use super::sync::Client;
+use super::thread::{Interrupt, Op, ThreadId};
+use super::workload::{Step, Work};
+use super::{Machine, State};
+use crate::engine::{Span, Time};
+
+/// Where a thread is within its task's step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Start,
+    /// Between two native calls; this much is left.
+    Native {
+        left: Span,
+    },
+    /// A native call has returned and takes the GIL back.
+    NativeReturned {
+        left: Span,
+    },
+    /// Waits for threads of its own that compute natively.
+    Join,
+    ServiceWait,
+    /// Has a slot of the service; calls it.
+    ServiceCall,
+    /// The call is over; the slot goes back once the GIL is held again.
+    ServiceReturn,
+    ServiceRelease,
+    LockWait,
+    /// Has computed under the mutex.
+    Unlock,
+    /// The step is over.
+    End,
+}
+
+fn python(work: Span) -> Op {
+    Op::Python { work, state: State::Python, how: Interrupt::Bytecode }
+}
+
+impl Machine<'_> {
+    /// The thread will run its task's steps from the current one up to (not including) `until`.
+    pub fn begin_steps(&mut self, id: ThreadId, until: usize) {
+        let thread = self.thread_mut(id);
+        thread.stage = Stage::Start;
+        thread.steps_until = until;
+    }
+
+    /// The next operation of the thread's task; `None` when its steps are done.
+    pub fn step_op(&mut self, id: ThreadId) -> Option<Op> {
+        let load = self.load;
+        let task = self.thread(id).task?;
+        loop {
+            let entry = self.tasks.get(task);
+            let (class, number) = (entry.class as usize, entry.step as usize);
+            if number >= self.thread(id).steps_until {
+                return None;
+            }
+            let step = load.classes[class].steps.get(number)?;
+            if self.thread(id).stage == Stage::End {
+                self.tasks.all[task.at()].step += 1;
+                self.thread_mut(id).stage = Stage::Start;
+                continue;
+            }
+            let length = load.duration(class, entry.index, entry.attempt, number);
+            if let Some(op) = self.stage_op(id, step, length) {
+                return Some(op);
+            }
+        }
+    }
+
+    /// One stage of a step; `None`: go on to the next stage at once.
+    fn stage_op(&mut self, id: ThreadId, step: &Step, length: Span) -> Option<Op> {
+        match self.thread(id).stage {
+            Stage::Start => self.start_step(id, step, length),
+            Stage::Native { left } => self.native_call(id, step, left),
+            Stage::NativeReturned { left } => {
+                self.thread_mut(id).stage = if left.is_zero() { Stage::End } else { Stage::Native { left } };
+                Some(python(Span::ZERO))
+            }
+            Stage::Join => {
+                if self.thread(id).helpers > 0 {
+                    return Some(Op::Park { until: Time::NEVER, state: Some(State::Native) });
+                }
+                self.thread_mut(id).stage = Stage::End;
+                None
+            }
+            Stage::ServiceWait => {
+                if !std::mem::take(&mut self.thread_mut(id).granted) {
+                    return Some(Op::Park { until: Time::NEVER, state: Some(State::ServiceQueue) });
+                }
+                self.thread_mut(id).stage = Stage::ServiceCall;
+                // The semaphore's acquire returns to Python before the call is made.
+                Some(python(Span::ZERO))
+            }
+            Stage::ServiceCall => {
+                let thread = self.thread_mut(id);
+                thread.stage = Stage::ServiceReturn;
+                Some(Op::Sleep { span: length, state: State::Io })
+            }
+            Stage::ServiceReturn => {
+                self.thread_mut(id).stage = Stage::ServiceRelease;
+                Some(python(Span::ZERO))
+            }
+            Stage::ServiceRelease => {
+                if let Some(service) = step.service {
+                    self.leave_service(service);
+                }
+                self.thread_mut(id).stage = Stage::End;
+                None
+            }
+            Stage::LockWait => {
+                if let Some(wait) = self.lock_op(id, step.lock, Some(State::LockWait)) {
+                    return Some(wait);
+                }
+                self.thread_mut(id).stage = Stage::Unlock;
+                Some(python(length))
+            }
+            Stage::Unlock => {
+                self.unlock(id, step.lock);
+                self.thread_mut(id).stage = Stage::End;
+                None
+            }
+            Stage::End => None,
+        }
+    }
+
+    fn start_step(&mut self, id: ThreadId, step: &Step, length: Span) -> Option<Op> {
+        let thread = self.thread_mut(id);
+        match step.work {
+            Work::Held => {
+                thread.stage = Stage::End;
+                Some(python(length))
+            }
+            Work::Released if step.native_threads > 1 => {
+                thread.stage = Stage::Join;
+                Some(self.fan_out(id, step.native_threads, length))
+            }
+            Work::Released => {
+                thread.stage = Stage::Native { left: length };
+                None
+            }
+            Work::Io | Work::BlockingIo => match step.service {
+                None => {
+                    thread.stage = Stage::End;
+                    Some(Op::Sleep { span: length, state: State::Io })
+                }
+                Some(service) => {
+                    thread.waits_for = WaitsFor::Service(service as u32);
+                    let entered = self.enter_service(service, Client::Thread(id));
+                    self.thread_mut(id).stage = if entered { Stage::ServiceCall } else { Stage::ServiceWait };
+                    None
+                }
+            },
+            Work::Locked => {
+                thread.waits_for = WaitsFor::Lock(step.lock as u32);
+                thread.stage = Stage::LockWait;
+                None
+            }
+        }
+    }
+
+    fn native_call(&mut self, id: ThreadId, step: &Step, left: Span) -> Option<Op> {
+        let call = step.call.map_or(left, |call| call.min(left));
+        self.thread_mut(id).stage = Stage::NativeReturned { left: left - call };
+        Some(Op::Native { work: call, state: State::Native })
+    }
+
+    /// Native code that computes with threads of its own: the work is shared out evenly.
+    fn fan_out(&mut self, id: ThreadId, threads: u32, length: Span) -> Op {
+        let share = Span::from_ns(length.ns() / u64::from(threads));
+        let process = self.thread(id).process;
+        self.thread_mut(id).helpers = threads - 1;
+        for helper in 1..threads {
+            let name = format!("native {helper}");
+            let role = Role::NativeHelper { owner: id, work: Some(share) };
+            let wake = self.prices.wake;
+            self.add_thread(process, role, name, LaneKind::Helper, wake);
+        }
+        let rest = length - share * u64::from(threads - 1);
+        Op::Native { work: rest, state: State::Native }
+    }
+
+    /// A native helper thread: computes its share, then tells its owner.
+    pub fn native_helper_op(&mut self, id: ThreadId, owner: ThreadId, work: Option<Span>) -> Op {
+        if let Some(work) = work {
+            self.thread_mut(id).role = Role::NativeHelper { owner, work: None };
+            return Op::Native { work, state: State::Native };
+        }
+        self.thread_mut(owner).helpers -= 1;
+        self.unpark(owner);
+        Op::Exit
+    }
+}

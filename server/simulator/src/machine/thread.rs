@@ -1,0 +1,328 @@
+//! An OS thread with a Python thread state: it carries out the operations that its role names.
+
+use super::gil::Wake;
+use super::record::{LaneId, Slice, WaitsFor};
+use super::roles::Role;
+use super::tasks::TaskId;
+use super::{Event, Machine, State};
+use crate::engine::{Key, Span, Time};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ThreadId(pub u32);
+
+/// What a thread does next.
+#[derive(Clone, Copy, Debug)]
+pub enum Op {
+    /// Computes under its interpreter's GIL, which it takes first.
+    Python { work: Span, state: State, how: Interrupt },
+    /// Computes with the GIL released.
+    Native { work: Span, state: State },
+    /// Releases the GIL and waits so long, plus the kernel's timer slack.
+    Sleep { span: Span, state: State },
+    /// Releases the GIL and waits to be unparked, or for the deadline. `None`: idle, for no task.
+    Park { until: Time, state: Option<State> },
+    /// Ends.
+    Exit,
+}
+
+/// Whether a drop request is honoured during the work, or after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interrupt {
+    /// Bytecode: the eval breaker is looked at within a microsecond.
+    Bytecode,
+    /// One C call that holds the GIL: pickling, `os.fork`.
+    CCall,
+}
+
+/// Where a thread is in carrying out its operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Its operation is over: its role is asked next.
+    Done,
+    /// Its operation is to be begun, or gone on with.
+    Begin,
+    /// Computing.
+    Burst,
+    /// Waits for its GIL.
+    GilWait,
+    /// Woken while waiting for its GIL: it looks again.
+    GilLook(Wake),
+    /// Dropped its GIL on request: waits until another has taken it.
+    SwitchWait,
+    Parked,
+    Exited,
+}
+
+#[derive(Debug)]
+pub struct Thread {
+    pub role: Role,
+    pub process: usize,
+    pub gil: Option<usize>,
+    pub lane: LaneId,
+    pub phase: Phase,
+    op: Op,
+    /// What is left of the operation's work.
+    pub left: Span,
+    pub core: Option<usize>,
+    pub holds_gil: bool,
+    /// Somebody has asked it to drop its GIL.
+    pub drop_request: bool,
+    /// The GIL's switch count when its interval was over.
+    pub seen_switches: u64,
+    /// When its wait for the GIL began, in the order of the waiters.
+    pub gil_wait_since: Time,
+    deadline: Option<Key>,
+    pub burst: Option<Key>,
+    pub burst_end: Time,
+    /// Unparked before it parked.
+    unparked: bool,
+    /// The task that it works on.
+    pub task: Option<TaskId>,
+    /// What it waits for.
+    pub waits_for: WaitsFor,
+    /// Where it is within the task's step.
+    pub stage: super::steps::Stage,
+    /// It runs its task's steps up to this one.
+    pub steps_until: usize,
+    /// Native threads of its own that still compute.
+    pub helpers: u32,
+    /// The service's slot that it queued for is its own now.
+    pub granted: bool,
+    /// A message that it reads or writes.
+    pub transfer: super::pipe::Transfer,
+    /// What it is handing to an executor.
+    pub submission: Option<super::roles::submit::Submission>,
+    /// It has run its first bytecode.
+    pub booted: bool,
+}
+
+impl Thread {
+    pub fn new(role: Role, process: usize, gil: Option<usize>, lane: LaneId) -> Thread {
+        Thread {
+            role,
+            process,
+            gil,
+            lane,
+            phase: Phase::Done,
+            op: Op::Exit,
+            left: Span::ZERO,
+            core: None,
+            holds_gil: false,
+            drop_request: false,
+            seen_switches: 0,
+            gil_wait_since: Time::ZERO,
+            deadline: None,
+            burst: None,
+            burst_end: Time::ZERO,
+            unparked: false,
+            task: None,
+            waits_for: WaitsFor::Nothing,
+            stage: super::steps::Stage::Start,
+            steps_until: usize::MAX,
+            helpers: 0,
+            granted: false,
+            transfer: super::pipe::Transfer::default(),
+            submission: None,
+            booted: false,
+        }
+    }
+
+    /// Whether it is in Python bytecode right now, where a drop request is honoured at once.
+    pub fn interruptible(&self) -> bool {
+        self.phase == Phase::Burst && matches!(self.op, Op::Python { how: Interrupt::Bytecode, .. })
+    }
+}
+
+impl Machine<'_> {
+    pub fn thread(&self, id: ThreadId) -> &Thread {
+        &self.threads[id.0 as usize]
+    }
+
+    pub fn thread_mut(&mut self, id: ThreadId) -> &mut Thread {
+        &mut self.threads[id.0 as usize]
+    }
+
+    /// The thread, its lane and its task are in this state from now on; `None`: idle.
+    pub fn set_state(&mut self, id: ThreadId, state: Option<State>) {
+        let thread = &self.threads[id.0 as usize];
+        if let (Some(task), Some(state)) = (thread.task, state) {
+            self.tasks.set(task, state, self.now);
+        }
+        if self.record.slices.is_none() {
+            return;
+        }
+        let slice = state.map(|state| Slice {
+            lane: thread.lane,
+            state,
+            from: self.now,
+            to: self.now,
+            task: thread.task,
+            step: thread.task.map_or(0, |task| self.tasks.get(task).step),
+            waits_for: match state {
+                State::GilWait | State::Io | State::ServiceQueue | State::LockWait => thread.waits_for,
+                _ => WaitsFor::Nothing,
+            },
+        });
+        self.record.set(thread.lane, slice, self.now);
+    }
+
+    /// Runs a thread that is on a core until it computes or gives the core up.
+    pub(super) fn run_thread(&mut self, id: ThreadId) {
+        loop {
+            match self.thread(id).phase {
+                Phase::Done => {
+                    if self.thread(id).drop_request && self.thread(id).holds_gil {
+                        // The eval breaker, looked at after a C call.
+                        self.prepare(
+                            id,
+                            Op::Python { work: Span::ZERO, state: State::Overhead, how: Interrupt::Bytecode },
+                        );
+                        self.drop_gil_and_wait_for_switch(id);
+                        return;
+                    }
+                    let op = self.next_op(id);
+                    self.prepare(id, op);
+                }
+                Phase::Begin => {
+                    if !self.begin(id) {
+                        return;
+                    }
+                }
+                Phase::GilLook(wake) => {
+                    if !self.look_at_gil(id, wake) {
+                        return;
+                    }
+                }
+                Phase::Burst | Phase::GilWait | Phase::SwitchWait | Phase::Parked | Phase::Exited => return,
+            }
+        }
+    }
+
+    fn prepare(&mut self, id: ThreadId, op: Op) {
+        let slowdown = self.slowdown;
+        let thread = self.thread_mut(id);
+        thread.op = op;
+        thread.left = match op {
+            Op::Python { work, .. } if slowdown > 1.0 => work.scaled(slowdown),
+            Op::Python { work, .. } | Op::Native { work, .. } => work,
+            Op::Sleep { .. } | Op::Park { .. } | Op::Exit => Span::ZERO,
+        };
+        thread.phase = Phase::Begin;
+    }
+
+    /// Begins the thread's operation; false when the thread has left its core or computes now.
+    fn begin(&mut self, id: ThreadId) -> bool {
+        let op = self.thread(id).op;
+        match op {
+            Op::Python { state, .. } => {
+                if self.thread(id).drop_request && self.thread(id).holds_gil {
+                    self.drop_gil_and_wait_for_switch(id);
+                    return false;
+                }
+                self.take_gil(id) && self.begin_burst(id, state)
+            }
+            Op::Native { state, .. } => self.detach(id) && self.begin_burst(id, state),
+            Op::Sleep { span, state } => {
+                if !self.detach(id) {
+                    return false;
+                }
+                let until = self.now + span + self.prices.timer_slack;
+                self.park(id, until, Some(state));
+                false
+            }
+            Op::Park { until, state } => {
+                if !self.detach(id) {
+                    return false;
+                }
+                if std::mem::take(&mut self.thread_mut(id).unparked) || until <= self.now {
+                    self.thread_mut(id).phase = Phase::Done;
+                    return true;
+                }
+                self.park(id, until, state);
+                false
+            }
+            Op::Exit => {
+                if self.thread(id).holds_gil {
+                    self.drop_gil(id);
+                }
+                self.set_state(id, None);
+                self.thread_mut(id).phase = Phase::Exited;
+                self.leave_core(id);
+                false
+            }
+        }
+    }
+
+    /// Releases the GIL before a blocking call; false if the thread must first wait for a forced switch.
+    fn detach(&mut self, id: ThreadId) -> bool {
+        if !self.thread(id).holds_gil {
+            return true;
+        }
+        if self.thread(id).drop_request {
+            self.drop_gil_and_wait_for_switch(id);
+            return false;
+        }
+        self.drop_gil(id);
+        true
+    }
+
+    /// Computes what is left of the operation; true if there was nothing.
+    fn begin_burst(&mut self, id: ThreadId, state: State) -> bool {
+        let left = self.thread(id).left;
+        if left.is_zero() {
+            self.thread_mut(id).phase = Phase::Done;
+            return true;
+        }
+        self.set_state(id, Some(state));
+        let end = self.now + left;
+        let key = self.calendar.schedule(end, Event::BurstEnd(id));
+        let thread = self.thread_mut(id);
+        thread.phase = Phase::Burst;
+        thread.burst = Some(key);
+        thread.burst_end = end;
+        false
+    }
+
+    pub(super) fn burst_ended(&mut self, id: ThreadId) {
+        let thread = self.thread_mut(id);
+        thread.phase = Phase::Done;
+        thread.burst = None;
+        thread.left = Span::ZERO;
+        self.run_thread(id);
+    }
+
+    fn park(&mut self, id: ThreadId, until: Time, state: Option<State>) {
+        self.set_state(id, state);
+        let deadline = (until < Time::NEVER).then(|| self.calendar.schedule(until, Event::Deadline(id)));
+        let thread = self.thread_mut(id);
+        thread.phase = Phase::Parked;
+        thread.deadline = deadline;
+        self.leave_core(id);
+    }
+
+    pub(super) fn deadline(&mut self, id: ThreadId) {
+        self.thread_mut(id).deadline = None;
+        self.wake(id);
+    }
+
+    /// Wakes a thread that is parked; one that is not will not park the next time. A role must look again at what
+    /// it waited for: it may be woken for nothing.
+    pub fn unpark(&mut self, id: ThreadId) {
+        let asleep = matches!(self.thread(id).op, Op::Sleep { .. });
+        if self.thread(id).phase != Phase::Parked || asleep {
+            self.thread_mut(id).unparked = true;
+            return;
+        }
+        if let Some(key) = self.thread_mut(id).deadline.take() {
+            self.calendar.cancel(key);
+        }
+        self.wake(id);
+    }
+
+    fn wake(&mut self, id: ThreadId) {
+        debug_assert_eq!(self.thread(id).phase, Phase::Parked);
+        let latency = self.prices.wake;
+        self.thread_mut(id).phase = Phase::Done;
+        self.make_ready(id, latency);
+    }
+}

@@ -1,0 +1,205 @@
+//! The workload as the machine runs it: classes and steps in nanoseconds, the order of submission, the draws.
+//!
+//! Built once a scenario and shared by all models, so that they face exactly the same tasks.
+
+use crate::engine::random::Stream;
+use crate::engine::{Span, Time};
+use crate::scenario::{self, Arrival, Duration, GilUse, Order, PayloadKind, Place, Scenario, StepKind};
+
+/// Names of random streams: what a draw is for.
+const DURATIONS: u64 = 1 << 32;
+const ARRIVALS: u64 = 2 << 32;
+const SHUFFLE: u64 = 3 << 32;
+
+/// What a step does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Python bytecode, under the GIL.
+    Held,
+    /// Native code that released the GIL.
+    Released,
+    /// Waiting that a loop can await.
+    Io,
+    /// Waiting inside a blocking call.
+    BlockingIo,
+    /// Python bytecode under a mutex.
+    Locked,
+}
+
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub work: Work,
+    duration: Duration,
+    /// Index of the service that it calls.
+    pub service: Option<usize>,
+    /// Index of the mutex.
+    pub lock: usize,
+    /// Length of one native call.
+    pub call: Option<Span>,
+    pub native_threads: u32,
+    pub on: Option<Place>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Class {
+    pub steps: Vec<Step>,
+    pub arguments_bytes: u64,
+    pub result_bytes: u64,
+    pub payload: PayloadKind,
+    pub timeout: Option<Span>,
+    pub retries: u32,
+    /// Closed arrivals: the think time.
+    pub think: Option<Span>,
+}
+
+/// A task to submit: its class, its number within the class, and when it arrives.
+#[derive(Clone, Copy, Debug)]
+pub struct Submission {
+    pub class: u32,
+    pub index: u32,
+    /// `Time::NEVER`: when a client has finished its task before.
+    pub at: Time,
+}
+
+#[derive(Clone, Debug)]
+pub struct ServiceSpec {
+    pub concurrency: u32,
+    /// Least time between two starts.
+    pub pace: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Workload {
+    pub classes: Vec<Class>,
+    /// In the order of submission; a task's number is its position here.
+    pub order: Vec<Submission>,
+    pub services: Vec<ServiceSpec>,
+    /// Names of the mutexes, by index.
+    pub lock_names: Vec<String>,
+    pub seed: u64,
+}
+
+impl Workload {
+    /// The workload of a valid scenario, with another seed.
+    pub fn new(scenario: &Scenario, seed: u64) -> Workload {
+        let mut locks: Vec<&str> = Vec::new();
+        let classes = scenario
+            .workload
+            .iter()
+            .map(|class| Class {
+                steps: class.steps.iter().map(|step| compile(step, scenario, &mut locks)).collect(),
+                arguments_bytes: class.payload.arguments_bytes,
+                result_bytes: class.payload.result_bytes,
+                payload: class.payload.kind,
+                timeout: class.timeout_ms.map(Span::from_ms_f64),
+                retries: class.retries,
+                think: match class.arrival {
+                    Arrival::Closed { think_ms, .. } => Some(Span::from_ms_f64(think_ms)),
+                    _ => None,
+                },
+            })
+            .collect();
+        let services = scenario
+            .services
+            .iter()
+            .map(|s| ServiceSpec {
+                concurrency: s.concurrency,
+                pace: s.rate_per_s.map_or(Span::ZERO, |rate| Span::from_ms_f64(1e3 / rate)),
+            })
+            .collect();
+        let lock_names = locks.into_iter().map(str::to_owned).collect();
+        Workload { classes, order: order(scenario, seed), services, lock_names, seed }
+    }
+
+    /// How long a step of a task takes: a pure function of seed, task, attempt and step.
+    pub fn duration(&self, class: usize, index: u32, attempt: u32, step: usize) -> Span {
+        let duration = &self.classes[class].steps[step].duration;
+        if let Duration::Fixed(ms) = duration {
+            return Span::from_ms_f64(*ms);
+        }
+        let name = [DURATIONS | class as u64, u64::from(attempt) << 32 | u64::from(index), step as u64];
+        Span::from_ms_f64(draw(duration, &mut Stream::new(self.seed, name)))
+    }
+}
+
+fn compile<'s>(step: &'s scenario::Step, scenario: &Scenario, locks: &mut Vec<&'s str>) -> Step {
+    let work = match (step.kind, step.gil) {
+        (StepKind::Cpu, Some(GilUse::Released)) => Work::Released,
+        (StepKind::Cpu, _) => Work::Held,
+        (StepKind::Io, _) => Work::Io,
+        (StepKind::BlockingIo, _) => Work::BlockingIo,
+        (StepKind::Lock, _) => Work::Locked,
+    };
+    let lock = match (&step.name, work) {
+        (Some(name), Work::Locked) => locks.iter().position(|l| l == name).unwrap_or_else(|| {
+            locks.push(name);
+            locks.len() - 1
+        }),
+        _ => 0,
+    };
+    Step {
+        work,
+        duration: step.ms.clone(),
+        service: step
+            .service
+            .as_ref()
+            .and_then(|name| scenario.services.iter().position(|s| s.name == *name)),
+        lock,
+        call: step.call_ms.map(Span::from_ms_f64),
+        native_threads: step.native_threads.unwrap_or(1),
+        on: step.on,
+    }
+}
+
+fn draw(duration: &Duration, stream: &mut Stream) -> f64 {
+    match duration {
+        Duration::Fixed(ms) => *ms,
+        Duration::Exponential { mean } => stream.exponential(*mean),
+        Duration::Lognormal { mean, cv } => stream.lognormal(*mean, *cv),
+        Duration::Uniform { min, max } => min + (max - min) * stream.unit(),
+        Duration::Pareto { min, alpha } => stream.pareto(*min, *alpha),
+        Duration::Empirical(values) => values[stream.below(values.len() as u64) as usize],
+    }
+}
+
+/// Everything that will be submitted: by time of arrival, and among equals by the scenario's order.
+fn order(scenario: &Scenario, seed: u64) -> Vec<Submission> {
+    let mut all: Vec<Submission> = Vec::new();
+    for (class, spec) in scenario.workload.iter().enumerate() {
+        let mut stream = Stream::new(seed, [ARRIVALS | class as u64, 0, 0]);
+        let mut clock_ms = 0.0;
+        for index in 0..spec.tasks as u32 {
+            let at = match spec.arrival {
+                Arrival::Batch => Time::ZERO,
+                Arrival::Poisson { rate_per_s } => {
+                    clock_ms += stream.exponential(1e3 / rate_per_s);
+                    Time::ZERO + Span::from_ms_f64(clock_ms)
+                }
+                Arrival::Uniform { every_ms } => Time::ZERO + Span::from_ms_f64(every_ms * f64::from(index)),
+                Arrival::Closed { clients, .. } if index < clients => Time::ZERO,
+                Arrival::Closed { .. } => Time::NEVER,
+            };
+            all.push(Submission { class: class as u32, index, at });
+        }
+    }
+    match scenario.order {
+        Order::Blocks => {}
+        Order::Interleave => {
+            let count = |s: &Submission| u128::from(scenario.workload[s.class as usize].tasks);
+            // (i + 1/2) / n, compared without division.
+            all.sort_by(|a, b| {
+                let left = (2 * u128::from(a.index) + 1) * count(b);
+                let right = (2 * u128::from(b.index) + 1) * count(a);
+                left.cmp(&right).then(a.class.cmp(&b.class))
+            });
+        }
+        Order::Shuffle => {
+            let mut stream = Stream::new(seed, [SHUFFLE, 0, 0]);
+            for i in (1..all.len()).rev() {
+                all.swap(i, stream.below(i as u64 + 1) as usize);
+            }
+        }
+    }
+    all.sort_by_key(|s| s.at);
+    all
+}
