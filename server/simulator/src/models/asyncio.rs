@@ -1,6 +1,8 @@
-//! One event loop; every step runs on it.
+//! One event loop; every step runs on its thread, blocking calls too.
 
-use crate::scenario::{KeySpec, ModelSpec, Python};
+use crate::machine::Machine;
+use crate::scenario::Place;
+use crate::scenario::{KeySpec, Model, ModelSpec, Python};
 
 pub(super) const SPEC: ModelSpec = ModelSpec {
     kind: "asyncio",
@@ -10,3 +12,9 @@ pub(super) const SPEC: ModelSpec = ModelSpec {
     since: Python::V3_11,
     complexity: 2,
 };
+
+/// A loop, and nothing beside it.
+pub(super) fn wire(machine: &mut Machine, model: &Model) {
+    let process = machine.add_process(true);
+    machine.add_loop(process, model.concurrency, |_| Place::Loop);
+}

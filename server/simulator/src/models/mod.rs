@@ -1,4 +1,4 @@
-//! The concurrency models: each one file, which wires the machine and says where a step runs.
+//! The concurrency models: each one file, which wires the machine and says where a step runs. Nothing else.
 
 mod asyncio;
 mod asyncio_processes;
@@ -9,18 +9,63 @@ mod sequential;
 mod thread_per_task;
 mod threads;
 
-use crate::scenario::ModelSpec;
+use crate::machine::Machine;
+use crate::machine::cores::Cores;
+use crate::machine::prices::Prices;
+use crate::machine::roles::submit::Target;
+use crate::machine::roles::{Role, submitter};
+use crate::machine::workload::Workload;
+use crate::scenario::{Model, ModelSpec, Scenario};
+
+/// A model: its description, and how it wires the machine.
+struct Entry {
+    spec: &'static ModelSpec,
+    wire: fn(&mut Machine, &Model),
+    /// Whether it runs on the free-threaded build, which has costs of its own.
+    free_threaded: bool,
+}
+
+/// Every model, in the order in which they are shown.
+const ALL: &[Entry] = &[
+    Entry { spec: &sequential::SPEC, wire: sequential::wire, free_threaded: false },
+    Entry { spec: &threads::SPEC, wire: threads::wire, free_threaded: false },
+    Entry { spec: &thread_per_task::SPEC, wire: thread_per_task::wire, free_threaded: false },
+    Entry { spec: &free_threads::SPEC, wire: free_threads::wire, free_threaded: true },
+    Entry { spec: &processes::SPEC, wire: processes::wire, free_threaded: false },
+    Entry { spec: &asyncio::SPEC, wire: asyncio::wire, free_threaded: false },
+    Entry { spec: &asyncio_threads::SPEC, wire: asyncio_threads::wire, free_threaded: false },
+    Entry { spec: &asyncio_processes::SPEC, wire: asyncio_processes::wire, free_threaded: false },
+];
 
 /// Every model's description, in the order in which they are shown.
 pub fn catalogue() -> Vec<&'static ModelSpec> {
-    vec![
-        &sequential::SPEC,
-        &threads::SPEC,
-        &thread_per_task::SPEC,
-        &free_threads::SPEC,
-        &processes::SPEC,
-        &asyncio::SPEC,
-        &asyncio_threads::SPEC,
-        &asyncio_processes::SPEC,
-    ]
+    ALL.iter().map(|entry| entry.spec).collect()
+}
+
+/// A machine wired as this model, at time zero; `None` for a kind that does not exist.
+pub fn machine<'w>(
+    scenario: &Scenario,
+    model: &Model,
+    load: &'w Workload,
+    keep_slices: bool,
+) -> Option<Machine<'w>> {
+    let entry = ALL.iter().find(|entry| entry.spec.kind == model.kind)?;
+    let prices = Prices::new(scenario, entry.free_threaded);
+    let cores = Cores::new(scenario.machine.cores, scenario.machine.cpu_quota);
+    let mut machine = Machine::new(load, prices, cores, keep_slices);
+    machine.start_quota();
+    (entry.wire)(&mut machine, model);
+    Some(machine)
+}
+
+/// A main thread that submits to this target.
+fn submitter(machine: &mut Machine, process: usize, target: Target) {
+    let main = machine.add_main(process, Role::Submitter { target, step: submitter::Step::Take });
+    machine.arrivals.consumer = Some(main);
+}
+
+/// A main thread that submits to a pool of threads.
+fn thread_pool(machine: &mut Machine, process: usize, workers: Option<u32>) {
+    let pool = machine.add_thread_pool(workers.unwrap_or(1));
+    submitter(machine, process, Target::ThreadPool(pool));
 }
