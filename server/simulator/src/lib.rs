@@ -6,8 +6,10 @@
 pub mod costs;
 pub mod engine;
 pub mod explain;
+pub mod machine;
 pub mod models;
 pub mod observe;
+mod run;
 pub mod scenario;
 
 use serde::de::{Deserialize, Deserializer, Error};
@@ -45,29 +47,20 @@ pub struct Estimate {
 
 /// Estimates the work that [`simulate`] will do, from the scenario alone.
 pub fn estimate(scenario: &Scenario) -> Estimate {
-    let _ = scenario;
-    Estimate { events: 0.0, bytes: 0.0 }
+    run::estimate(scenario)
 }
 
 /// Runs every model of a scenario.
 pub fn simulate(scenario: &Scenario) -> Report {
-    simulate_with_timelines(scenario, None).0
+    run::simulate(scenario, None).0
 }
 
 /// Runs every model of a scenario once, and also returns its timelines within a window.
 pub fn simulate_with_timelines(scenario: &Scenario, window: Option<&Window>) -> (Report, Vec<Timeline>) {
-    let _ = window;
-    let report = Report {
-        version: 1,
-        scenario: scenario.clone(),
-        results: Vec::new(),
-        verdict: observe::report::Verdict::default(),
-    };
-    (report, Vec::new())
+    run::simulate(scenario, window)
 }
 
 /// Runs one model (by its index in the scenario) and returns its timeline within a window.
 pub fn timeline(scenario: &Scenario, model: usize, window: &Window) -> Option<Timeline> {
-    let _ = (scenario, model, window);
-    None
+    run::timeline(scenario, model, window)
 }

@@ -1,9 +1,12 @@
 //! What happened: slices, counters, histograms; the report; timeline windows at a resolution.
 
+pub mod draw;
+pub mod measure;
 pub mod report;
-pub mod state;
+mod state_times;
+
 pub mod timeline;
 
+pub use crate::machine::State;
 pub use report::Report;
-pub use state::State;
 pub use timeline::{Timeline, Window};
