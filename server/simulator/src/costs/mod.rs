@@ -105,6 +105,8 @@ profile! {
     task_create_us,
     /// asyncio: run one step of a task, from its wake-up to its next await.
     task_step_us,
+    /// asyncio: start a timer for an await, and fire it.
+    loop_timer_us,
     /// asyncio: one turn of the loop, its select included.
     loop_iteration_us,
     /// One asyncio.to_thread round trip: its CPU under the GIL.

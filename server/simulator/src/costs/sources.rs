@@ -106,7 +106,14 @@ const RULES: &[Rule] = &[
         &[(1.0, "time_sleep_overshoot requested_ms=1"), (-1.0, "pipe_pingpong_one_way cores=different")],
     ),
     rule("process_start_fork_ms", worker_start!("fork")),
-    rule("process_start_forkserver_ms", worker_start!("forkserver")),
+    // A pool's first result with the server running: the worker's start, less what the parent pays of it.
+    rule(
+        "process_start_forkserver_ms",
+        &[
+            (1.0, "ppe_first_result start_method=forkserver workers=4"),
+            (-1.0, "process_start_call start_method=forkserver"),
+        ],
+    ),
     rule("process_start_spawn_ms", worker_start!("spawn")),
     rule("process_parent_fork_ms", &[(1.0, "process_start_call start_method=fork")]),
     rule("process_parent_forkserver_ms", &[(1.0, "process_start_call start_method=forkserver")]),
@@ -147,13 +154,14 @@ const RULES: &[Rule] = &[
         "task_create_us",
         &[(1.0, "asyncio_create_run_gather_per_task tasks=100"), (-1.0, "asyncio_sleep0_step_200_tasks")],
     ),
-    // A task that sleeps once has two steps, its timer among them: half of what creating it leaves.
+    rule("task_step_us", &[(1.0, "asyncio_sleep0_step_200_tasks")]),
+    // A task that sleeps once has one step more than one that awaits nothing, and a timer.
     rule(
-        "task_step_us",
+        "loop_timer_us",
         &[
-            (0.5, "asyncio_gather_sleeps_cpu_per_task tasks=1000"),
-            (-0.5, "asyncio_create_run_gather_per_task tasks=100"),
-            (0.5, "asyncio_sleep0_step_200_tasks"),
+            (1.0, "asyncio_gather_sleeps_cpu_per_task tasks=1000"),
+            (-1.0, "asyncio_create_run_gather_per_task tasks=100"),
+            (-1.0, "asyncio_sleep0_step_200_tasks"),
         ],
     ),
     rule("loop_iteration_us", &[(1.0, "asyncio_loop_iteration_idle_selector")]),

@@ -28,6 +28,9 @@ pub struct Prices {
     pub pipe_ns_per_byte: f64,
     pub task_create: Span,
     pub task_step: Span,
+    /// To start an await's timer, and to run its callback when it fires.
+    pub timer_start: Span,
+    pub timer_fire: Span,
     pub loop_iteration: Span,
     /// to_thread: in the loop when it submits, in the worker, in the loop when it is done.
     pub to_thread_submit: Span,
@@ -41,6 +44,7 @@ impl Prices {
     pub fn new(scenario: &Scenario, free_threaded: bool) -> Prices {
         let costs = Costs::of(scenario.runtime.python, &scenario.runtime.costs);
         let us = Span::from_us_f64;
+        let import = Span::from_ms_f64(scenario.runtime.import_ms);
         let (start, submit) = if free_threaded {
             (costs.free_threaded_thread_start_us, costs.free_threaded_thread_submit_us)
         } else {
@@ -48,6 +52,8 @@ impl Prices {
         };
         // What is left of a start when the child's wake-up on an idle core is taken away is CPU of both.
         let start_cpu = (start - costs.wake_us).max(0.0);
+        // Since 3.14 the fork server imports the program once; before, each of its workers does.
+        let preload = if scenario.runtime.python >= Python::V3_14 { import } else { Span::ZERO };
         Prices {
             python: scenario.runtime.python,
             switch_interval: Span::from_ms_f64(scenario.runtime.switch_interval_ms),
@@ -65,15 +71,17 @@ impl Prices {
             process_manager: us(costs.process_submit_us * 0.55),
             process_feeder: us(costs.process_submit_us * 0.30),
             process_worker: us(costs.process_worker_us),
-            forkserver_boot: Span::from_ms_f64(costs.forkserver_boot_ms),
+            forkserver_boot: Span::from_ms_f64(costs.forkserver_boot_ms) + preload,
             pipe_ns_per_byte: costs.pipe_ns_per_byte,
             task_create: us(costs.task_create_us),
             task_step: us(costs.task_step_us),
+            timer_start: us(costs.loop_timer_us * 0.5),
+            timer_fire: us(costs.loop_timer_us * 0.5),
             loop_iteration: us(costs.loop_iteration_us),
             to_thread_submit: us(costs.to_thread_us * 0.4),
             to_thread_worker: us(costs.to_thread_us * 0.3),
             to_thread_done: us(costs.to_thread_us * 0.3),
-            import: Span::from_ms_f64(scenario.runtime.import_ms),
+            import,
             costs,
         }
     }

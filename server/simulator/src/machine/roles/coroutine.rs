@@ -114,9 +114,9 @@ impl Machine<'_> {
         }
     }
 
-    /// `call_later` and the future behind it cost about what running a step costs.
+    /// `call_later` and the future behind it.
     fn call_later_cost(&self) -> Op {
-        Op::Python { work: self.prices.task_step, state: State::Overhead, how: Interrupt::Bytecode }
+        Op::Python { work: self.prices.timer_start, state: State::Overhead, how: Interrupt::Bytecode }
     }
 
     fn begin_step(&mut self, id: ThreadId, l: usize, task: TaskId, step: &mut Step) -> Option<Op> {

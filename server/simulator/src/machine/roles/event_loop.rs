@@ -238,9 +238,8 @@ impl Machine<'_> {
         *step = Step::Run(handle);
         let (task, cost) = match handle {
             Handle::Arrivals => (None, Span::ZERO),
-            Handle::Resume(task) | Handle::TimerFired(task) | Handle::Cancel(task) => {
-                (Some(task), self.prices.task_step)
-            }
+            Handle::Resume(task) | Handle::Cancel(task) => (Some(task), self.prices.task_step),
+            Handle::TimerFired(task) => (Some(task), self.prices.timer_fire),
             Handle::FutureDone(task) => (Some(task), self.prices.to_thread_done),
         };
         self.thread_mut(id).task = task.filter(|task| self.tasks.is_live(*task));
