@@ -4,6 +4,7 @@
 //! Durations are milliseconds (`f64`) here, as people write them; the machine works in integer nanoseconds.
 
 pub mod limits;
+pub mod link;
 pub mod model;
 pub mod presets;
 pub mod read;
