@@ -1,11 +1,19 @@
 //! Lockstep's server: the outside world around the simulator and the page.
 
+pub mod api;
+pub mod cli;
 pub mod config;
 pub mod ops;
 pub mod pages;
 
 use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::X_CONTENT_TYPE_OPTIONS;
 use axum::routing::get;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
 
 use config::Config;
 use ops::Runs;
@@ -13,5 +21,14 @@ use ops::Runs;
 /// Everything that the server answers.
 pub fn app(config: &Config) -> Router {
     let runs = Runs::new(config.limits);
-    Router::new().route("/healthz", get(ops::health::healthz)).merge(pages::router(config, runs))
+    Router::new()
+        .route("/healthz", get(ops::health::healthz))
+        .merge(api::router(runs.clone(), config.limits))
+        .merge(pages::router(config, runs))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(SetResponseHeaderLayer::overriding(
+            X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(TraceLayer::new_for_http())
 }

@@ -1,15 +1,7 @@
-//! The server's start.
+//! The server's entry: everything is in the library, where tests can call it.
 
-use server::config::{Config, Limits};
+use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> std::io::Result<()> {
-    let config = Config {
-        address: ([127, 0, 0, 1], 3000).into(),
-        site: "target/site".into(),
-        hashed: false,
-        limits: Limits::default(),
-    };
-    let listener = tokio::net::TcpListener::bind(config.address).await?;
-    axum::serve(listener, server::app(&config)).await
+fn main() -> ExitCode {
+    server::cli::main()
 }

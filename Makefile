@@ -1,0 +1,22 @@
+# Lockstep. `make run` and `make test` need rustup with a stable toolchain, Node 20 or newer with npm, a C compiler
+# and make; whatever else is missing they install, at pinned versions (see .make/tools.sh).
+
+PORT ?= 3000
+export PORT
+
+.PHONY: run test watch shots clean
+
+run: ## build the site as it is shipped, and serve it
+	@.make/run
+
+test: ## everything: formatting, lints, all Rust tests, the WASM build, the tests in a browser
+	@.make/test
+
+watch: ## serve a development build, and rebuild on every change
+	@.make/watch
+
+shots: ## pictures of the page: three widths, light and dark, into end2end/shots
+	@.make/shots
+
+clean: ## remove what was built; the installed tools stay
+	@rm -rf target end2end/node_modules end2end/test-results end2end/playwright-report end2end/shots

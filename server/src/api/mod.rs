@@ -1,0 +1,67 @@
+//! The HTTP API: thin handlers that read JSON, ask the simulator, and answer in JSON, errors too.
+
+mod body;
+mod catalogue;
+mod error;
+mod openapi;
+mod simulations;
+
+pub use openapi::document;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{MethodRouter, any, get, post};
+use axum::{Json, Router};
+
+use crate::config::Limits;
+use crate::ops::Runs;
+use error::ApiError;
+
+/// Where the API stands.
+const BASE: &str = "/api/v1";
+
+/// Every route of the API, below [`BASE`]. The document at `/openapi.json` has the same list; a test compares.
+fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
+    vec![
+        ("/simulate", post(simulations::simulate)),
+        ("/workbench", post(simulations::workbench)),
+        ("/timeline", post(simulations::timeline)),
+        ("/validate", post(simulations::validate)),
+        ("/presets", get(catalogue::presets)),
+        ("/presets/{id}", get(catalogue::preset)),
+        ("/costs", get(catalogue::costs)),
+        ("/openapi.json", get(|| async { Json(document()) })),
+    ]
+}
+
+/// The API, complete with its answers to addresses and methods that it does not have.
+pub fn router(runs: Runs, limits: Limits) -> Router {
+    let known =
+        routes().into_iter().fold(Router::new(), |router, (path, handler)| router.route(path, handler));
+    let known = known.method_not_allowed_fallback(|| async { ApiError::Method }).with_state(runs);
+    Router::new()
+        .nest(BASE, known)
+        .route("/api", any(unknown))
+        .route("/api/", any(unknown))
+        .route("/api/{*path}", any(unknown))
+        .layer(DefaultBodyLimit::max(limits.body_bytes))
+}
+
+async fn unknown() -> ApiError {
+    ApiError::NoSuch("There is nothing at this address. /api/v1/openapi.json lists what there is.".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_document_lists_exactly_the_routes() {
+        let document = document();
+        let listed: BTreeSet<String> = document["paths"].as_object().unwrap().keys().cloned().collect();
+        let routed: BTreeSet<String> = routes().iter().map(|(path, _)| format!("{BASE}{path}")).collect();
+        let own: BTreeSet<String> = listed.iter().filter(|p| p.starts_with(BASE)).cloned().collect();
+        assert_eq!(own, routed);
+    }
+}

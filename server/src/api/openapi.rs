@@ -1,0 +1,151 @@
+//! The API's own description: OpenAPI 3.1, its schemas generated from the types that the handlers use.
+
+use app::client::{Refusal, Workbench};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+use simulator::scenario::presets::{self, Preset};
+use simulator::{Report, Scenario, Timeline};
+
+use super::BASE;
+use super::catalogue::Profile;
+use super::simulations::{TimelineRequest, WorkbenchRequest};
+
+/// What a scenario may leave out, by type: the types describe a scenario that is complete.
+const OPTIONAL: &[(&str, &[&str])] = &[
+    ("Scenario", &["name", "runtime", "order", "services", "run"]),
+    ("Machine", &["cpu_quota"]),
+    ("Runtime", &["python", "switch_interval_ms", "import_ms", "costs"]),
+    ("TaskClass", &["arrival", "payload", "timeout_ms", "retries"]),
+    ("Step", &["gil", "call_ms", "native_threads", "service", "name", "on"]),
+    ("Payload", &["arguments_bytes", "result_bytes", "kind"]),
+    ("Service", &["rate_per_s"]),
+    ("Run", &["seed", "replications", "until"]),
+];
+
+/// The OpenAPI document.
+pub fn document() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into());
+    let mut schemas = settings.into_generator();
+    let paths = paths(&mut schemas);
+    let mut definitions = schemas.take_definitions(true);
+    loosen(&mut definitions);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lockstep",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Predicts how a Python workload runs under each concurrency model. The same scenario \
+                            and seed give the same report, to the byte.",
+        },
+        "servers": [{ "url": "/" }],
+        "paths": paths,
+        "components": { "schemas": definitions },
+    })
+}
+
+fn paths(schemas: &mut SchemaGenerator) -> Value {
+    let example = presets::get(presets::DEFAULT_ID).map(|preset| json!(preset.scenario()));
+    let scenario = || example.clone().unwrap_or_default();
+    let id = json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } });
+    let python = json!({ "name": "python", "in": "query", "required": false, "schema": { "type": "string" },
+        "description": "A version, such as 3.14." });
+    let simulate =
+        takes::<Scenario>(schemas, "simulate", "Run a scenario under each of its models", &scenario());
+    let workbench = takes::<WorkbenchRequest>(
+        schemas,
+        "workbench",
+        "Run a scenario once, for its report and every model's timeline",
+        &json!({ "scenario": scenario(), "window": { "width_px": 1000 } }),
+    );
+    let timeline = takes::<TimelineRequest>(
+        schemas,
+        "timeline",
+        "One model's timeline within a window, at a resolution",
+        &json!({ "scenario": scenario(), "model": 0, "from_ms": 0, "to_ms": 100 }),
+    );
+    let validate = takes::<Scenario>(
+        schemas,
+        "validate",
+        "Check a scenario, and complete it with its defaults",
+        &scenario(),
+    );
+    let mut paths = Map::new();
+    let mut add =
+        |path: String, method: &str, operation: Value| paths.insert(path, json!({ method: operation }));
+    add(format!("{BASE}/simulate"), "post", gives::<Report>(schemas, simulate, true));
+    add(format!("{BASE}/workbench"), "post", gives::<Workbench>(schemas, workbench, true));
+    add(format!("{BASE}/timeline"), "post", gives::<Timeline>(schemas, timeline, true));
+    add(format!("{BASE}/validate"), "post", gives::<Scenario>(schemas, validate, false));
+    let presets = operation("presets", "The questions that come with Lockstep", json!([]));
+    add(format!("{BASE}/presets"), "get", gives::<Vec<Preset>>(schemas, presets, false));
+    let preset = refuses(schemas, operation("preset", "A preset's scenario", json!([id])), &[404]);
+    add(format!("{BASE}/presets/{{id}}"), "get", gives::<Scenario>(schemas, preset, false));
+    let costs = operation("costs", "The cost profile of a Python version", json!([python]));
+    let costs = refuses(schemas, costs, &[422]);
+    add(format!("{BASE}/costs"), "get", gives::<Profile>(schemas, costs, false));
+    let openapi = operation("openapi", "This document", json!([]));
+    add(format!("{BASE}/openapi.json"), "get", gives::<Map<String, Value>>(schemas, openapi, false));
+    let mut health = operation("health", "Whether the server is alive", json!([]));
+    health["responses"]["200"] = json!({
+        "description": "It is.",
+        "content": { "text/plain": { "schema": { "type": "string" } } },
+    });
+    add("/healthz".to_owned(), "get", health);
+    Value::Object(paths)
+}
+
+fn operation(id: &str, summary: &str, parameters: Value) -> Value {
+    json!({ "operationId": id, "summary": summary, "parameters": parameters, "responses": {} })
+}
+
+/// An operation with a JSON body.
+fn takes<T: JsonSchema>(schemas: &mut SchemaGenerator, id: &str, summary: &str, example: &Value) -> Value {
+    let mut operation = operation(id, summary, json!([]));
+    operation["requestBody"] = json!({
+        "required": true,
+        "content": { "application/json": { "schema": schemas.subschema_for::<T>(), "example": example } },
+    });
+    refuses(schemas, operation, &[400, 413, 415, 422])
+}
+
+/// The answer when all is well; `busy`: it may also be refused for want of room.
+fn gives<T: JsonSchema>(schemas: &mut SchemaGenerator, mut operation: Value, busy: bool) -> Value {
+    let schema = schemas.subschema_for::<T>();
+    operation["responses"]["200"] =
+        json!({ "description": "The answer.", "content": { "application/json": { "schema": schema } } });
+    if busy { refuses(schemas, operation, &[503]) } else { operation }
+}
+
+/// The ways in which an operation says no.
+fn refuses(schemas: &mut SchemaGenerator, mut operation: Value, statuses: &[u16]) -> Value {
+    for status in statuses {
+        let description = match status {
+            400 => "The body is not JSON.",
+            404 => "There is no such thing.",
+            413 => "The body is too large.",
+            415 => "The body does not call itself JSON.",
+            422 => "The request is not valid, or would cost too much; problems name their paths.",
+            _ => "Too many simulations run already; try again.",
+        };
+        let schema = schemas.subschema_for::<Refusal>();
+        operation["responses"][status.to_string()] =
+            json!({ "description": description, "content": { "application/json": { "schema": schema } } });
+    }
+    operation
+}
+
+/// Makes the scenario's types say what may be left out, and that no other key is taken.
+fn loosen(definitions: &mut Map<String, Value>) {
+    for (name, optional) in OPTIONAL {
+        let Some(definition) = definitions.get_mut(*name) else { continue };
+        definition["additionalProperties"] = json!(false);
+        if let Some(required) = definition["required"].as_array_mut() {
+            required.retain(|key| !optional.iter().any(|o| key == o));
+        }
+    }
+    if let Some(model) = definitions.get_mut("Model") {
+        model["additionalProperties"] = json!(false);
+        model["required"] = json!(["kind"]);
+    }
+}

@@ -1,0 +1,80 @@
+//! A report for the terminal: a line a model, its columns aligned, then the verdict.
+
+use simulator::Report;
+use simulator::observe::report::{ModelResult, TimeMs};
+
+/// A column: its head, and its cell for a model.
+type Column = (&'static str, fn(&ModelResult) -> String);
+
+const COLUMNS: &[Column] = &[
+    ("makespan ms", |r| fixed(r.makespan_ms)),
+    ("tasks/s", |r| fixed(r.throughput_per_s)),
+    ("speed-up", |r| format!("{:.2}", r.speedup)),
+    ("p50 ms", |r| fixed(r.latency_ms.p50)),
+    ("p95 ms", |r| fixed(r.latency_ms.p95)),
+    ("python %", |r| share(&r.time_ms, r.time_ms.python)),
+    ("waiting for I/O %", |r| share(&r.time_ms, r.time_ms.io)),
+    ("for the GIL %", |r| share(&r.time_ms, r.time_ms.gil_wait)),
+    ("cores %", |r| format!("{:.0}", 100.0 * r.cores.utilization)),
+];
+
+/// The table and the verdict.
+pub(super) fn report(report: &Report) -> String {
+    let head = std::iter::once("model").chain(COLUMNS.iter().map(|(head, _)| *head));
+    let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).collect()];
+    rows.extend(report.results.iter().map(row));
+    let mut lines = aligned(&rows);
+    let verdict = &report.verdict;
+    lines.push(String::new());
+    lines.extend([&verdict.headline, &verdict.reason].into_iter().filter(|text| !text.is_empty()).cloned());
+    lines.extend(verdict.warnings.iter().map(|w| format!("- {} {}", w.message, w.remedy)));
+    lines.join("\n").trim_end().to_owned()
+}
+
+fn row(result: &ModelResult) -> Vec<String> {
+    std::iter::once(result.label.clone()).chain(COLUMNS.iter().map(|(_, cell)| cell(result))).collect()
+}
+
+/// The first column from the left, the numbers from the right.
+fn aligned(rows: &[Vec<String>]) -> Vec<String> {
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|c| c.chars().count()).max();
+    let widths: Vec<usize> = (0..=COLUMNS.len()).map(|column| width(column).unwrap_or(0)).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| match column {
+            0 => format!("{cell:<width$}"),
+            _ => format!("{cell:>width$}"),
+        });
+        cells.collect::<Vec<_>>().join("  ")
+    };
+    rows.iter().map(line).collect()
+}
+
+fn fixed(x: f64) -> String {
+    format!("{x:.1}")
+}
+
+/// A part of where the tasks' time went, percent.
+fn share(times: &TimeMs, part: f64) -> String {
+    let whole: f64 = times.values().iter().sum();
+    if whole > 0.0 { format!("{:.0}", 100.0 * part / whole) } else { "-".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_under_each_other() {
+        let rows = [["model", "ms"], ["Threads · 8", "7.0"], ["asyncio", "1234.5"]];
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
+        assert_eq!(aligned(&rows), ["model            ms", "Threads · 8     7.0", "asyncio      1234.5"]);
+    }
+
+    #[test]
+    fn a_share_of_nothing_is_none() {
+        assert_eq!(share(&TimeMs::default(), 0.0), "-");
+        assert_eq!(share(&TimeMs { python: 1.0, io: 3.0, ..TimeMs::default() }, 1.0), "25");
+    }
+}
