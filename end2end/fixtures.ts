@@ -25,7 +25,7 @@ function listen(page: Page): string[] {
   page.on("console", (message) => {
     const text = message.text();
     if (message.type() === "error" || /hydrat|content security policy|unreachable|panicked/i.test(text)) {
-      faults.push(`console ${message.type()}: ${text}`);
+      faults.push(`console ${message.type()}: ${text} (${message.location().url})`);
     }
   });
   return faults;

@@ -14,6 +14,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
                 <HashedStylesheet id="stylesheet" options=options.clone() />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />

@@ -13,8 +13,9 @@ const COLUMNS: &[Column] = &[
     ("p50 ms", |r| fixed(r.latency_ms.p50)),
     ("p95 ms", |r| fixed(r.latency_ms.p95)),
     ("python %", |r| share(&r.time_ms, r.time_ms.python)),
-    ("waiting for I/O %", |r| share(&r.time_ms, r.time_ms.io)),
-    ("for the GIL %", |r| share(&r.time_ms, r.time_ms.gil_wait)),
+    ("native %", |r| share(&r.time_ms, r.time_ms.native)),
+    ("I/O %", |r| share(&r.time_ms, r.time_ms.io)),
+    ("GIL wait %", |r| share(&r.time_ms, r.time_ms.gil_wait)),
     ("cores %", |r| format!("{:.0}", 100.0 * r.cores.utilization)),
 ];
 
@@ -25,6 +26,8 @@ pub(super) fn report(report: &Report) -> String {
     rows.extend(report.results.iter().map(row));
     let mut lines = aligned(&rows);
     let verdict = &report.verdict;
+    lines.push(String::new());
+    lines.push("The shares are of the tasks' time once a pool has taken them up.".to_owned());
     lines.push(String::new());
     lines.extend([&verdict.headline, &verdict.reason].into_iter().filter(|text| !text.is_empty()).cloned());
     lines.extend(verdict.warnings.iter().map(|w| format!("- {} {}", w.message, w.remedy)));
@@ -54,9 +57,9 @@ fn fixed(x: f64) -> String {
     format!("{x:.1}")
 }
 
-/// A part of where the tasks' time went, percent.
+/// A part of where the tasks' time went, percent; the wait in a pool's queue aside, which would hide the rest.
 fn share(times: &TimeMs, part: f64) -> String {
-    let whole: f64 = times.values().iter().sum();
+    let whole: f64 = times.values().iter().sum::<f64>() - times.pool_queue;
     if whole > 0.0 { format!("{:.0}", 100.0 * part / whole) } else { "-".to_owned() }
 }
 
@@ -75,6 +78,6 @@ mod tests {
     #[test]
     fn a_share_of_nothing_is_none() {
         assert_eq!(share(&TimeMs::default(), 0.0), "-");
-        assert_eq!(share(&TimeMs { python: 1.0, io: 3.0, ..TimeMs::default() }, 1.0), "25");
+        assert_eq!(share(&TimeMs { python: 1.0, io: 3.0, pool_queue: 9.0, ..TimeMs::default() }, 1.0), "25");
     }
 }
