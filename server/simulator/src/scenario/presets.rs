@@ -66,7 +66,7 @@ static PRESETS: &[Preset] = &[
     preset!(
         "threads-for-cpu",
         "Mistake: threads for CPU-bound Python",
-        "Eight computations of 100 ms, and a thread pool does not make them faster. Why?",
+        "Sixteen computations of 250 ms, and a thread pool does not make them faster. Why?",
         "A common mistake: Python's threading documentation, on the global interpreter lock; durations are \
          assumed."
     ),
