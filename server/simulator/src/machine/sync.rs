@@ -141,13 +141,16 @@ impl Machine<'_> {
         self.services[service].queue.retain(|(c, _)| *c != client);
     }
 
+    /// Free slots go to the first in the queue, as fast as the service's pace allows.
     fn serve_next(&mut self, service: usize) {
         let now = self.now;
-        let s = &mut self.services[service];
-        while s.free > 0 && !s.queue.is_empty() {
+        loop {
+            let s = &mut self.services[service];
+            if s.free == 0 || s.queue.is_empty() {
+                return;
+            }
             if s.next_start > now {
-                if !s.pace_armed {
-                    s.pace_armed = true;
+                if !std::mem::replace(&mut s.pace_armed, true) {
                     let at = s.next_start;
                     self.calendar.schedule(at, Event::ServicePace(service));
                 }
@@ -160,7 +163,6 @@ impl Machine<'_> {
             s.waited += now.since(since);
             s.next_start = now + s.pace;
             self.granted(client);
-            return self.serve_next(service);
         }
     }
 

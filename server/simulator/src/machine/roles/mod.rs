@@ -4,7 +4,9 @@ pub mod arrivals;
 pub mod coroutine;
 pub mod event_loop;
 pub mod process_pool;
+pub mod process_start;
 pub mod process_worker;
+pub mod queue_manager;
 pub mod sequential;
 pub mod submit;
 pub mod submitter;
@@ -29,11 +31,11 @@ pub enum Role {
     /// Runs an asyncio event loop.
     Loop { event_loop: usize, step: event_loop::Step },
     /// `_ExecutorManagerThread` of a ProcessPoolExecutor.
-    Manager { pool: usize, step: process_pool::ManagerStep },
+    Manager { pool: usize, step: queue_manager::ManagerStep },
     /// `QueueFeederThread` of its call queue.
-    Feeder { pool: usize, step: process_pool::FeederStep },
+    Feeder { pool: usize, step: queue_manager::FeederStep },
     /// The server process that forks workers, with its single thread.
-    ForkServer { pool: usize, step: process_pool::ServerStep },
+    ForkServer { pool: usize, step: process_start::ServerStep },
     /// The main thread of a worker process.
     ProcessWorker { pool: usize, step: process_worker::Step },
     /// A thread of native code's own.
