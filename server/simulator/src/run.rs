@@ -7,25 +7,41 @@ use crate::explain;
 use crate::machine::Machine;
 use crate::machine::workload::Workload;
 use crate::models;
+use crate::observe::measure::Tally;
 use crate::observe::report::{ModelResult, Report};
-use crate::observe::{Timeline, Window, draw, measure};
+use crate::observe::{Timeline, Window, draw};
 use crate::scenario::{Arrival, Model, Scenario, StepKind, Until};
 
 /// Events after which a run is ended, whatever the scenario: far above what [`estimate`] lets through.
 const MOST_EVENTS: u64 = 2_000_000_000;
 
-/// Runs every model; timelines are recorded where a window is given.
+/// The model that speed-ups are counted from.
+const SEQUENTIAL: &str = "sequential";
+
+/// Runs every model; timelines are recorded of the first replication where a window is given.
 pub(crate) fn simulate(scenario: &Scenario, window: Option<&Window>) -> (Report, Vec<Timeline>) {
     let catalogue = models::catalogue();
-    let load = Workload::new(scenario, scenario.run.seed);
-    let mut results = Vec::new();
+    let mut tallies: Vec<Tally> = scenario.models.iter().map(|_| Tally::new(scenario)).collect();
+    let mut baseline = Tally::new(scenario);
     let mut timelines = Vec::new();
-    for (index, model) in scenario.models.iter().enumerate() {
-        let Some(machine) = run_model(scenario, model, &load, window.is_some()) else { continue };
-        results.push(measure::measure(scenario, model, &machine, &catalogue));
-        timelines.extend(window.map(|w| draw::draw(scenario, (index, model), &machine, w, &catalogue)));
+    for replication in 0..scenario.run.replications {
+        let load = Workload::new(scenario, scenario.run.seed.wrapping_add(u64::from(replication)));
+        let window = window.filter(|_| replication == 0);
+        for (index, model) in scenario.models.iter().enumerate() {
+            let Some(machine) = run_model(scenario, model, &load, window.is_some()) else { continue };
+            tallies[index].add(&machine);
+            timelines.extend(window.map(|w| draw::draw(scenario, (index, model), &machine, w, &catalogue)));
+        }
+        // One thread that does everything is the baseline, run once more if the scenario does not show it.
+        if !scenario.models.iter().any(|model| model.kind == SEQUENTIAL)
+            && let Some(machine) = run_model(scenario, &Model::of(SEQUENTIAL), &load, false)
+        {
+            baseline.add(&machine);
+        }
     }
-    set_speedups(scenario, &load, &mut results);
+    let results: Vec<ModelResult> =
+        scenario.models.iter().zip(tallies).map(|(model, tally)| tally.result(model, &catalogue)).collect();
+    let results = with_speedups(results, baseline.result(&Model::of(SEQUENTIAL), &catalogue));
     let verdict = explain::explain(scenario, &results, &catalogue);
     (Report { version: 1, scenario: complete(scenario), results, verdict }, timelines)
 }
@@ -48,21 +64,16 @@ fn run_model<'w>(scenario: &Scenario, model: &Model, load: &'w Workload, keep: b
     Some(machine)
 }
 
-/// Speed-ups over one thread that does everything, which is run for it if the scenario does not show it.
-fn set_speedups(scenario: &Scenario, load: &Workload, results: &mut [ModelResult]) {
-    let sequential = Model::of("sequential");
-    let shown = results.iter().find(|r| r.model.kind == sequential.kind).map(|r| r.makespan_ms);
-    let baseline = shown.or_else(|| {
-        let machine = run_model(scenario, &sequential, load, false)?;
-        Some(measure::measure(scenario, &sequential, &machine, &models::catalogue()).makespan_ms)
-    });
-    for result in results {
-        if let Some(baseline) = baseline
-            && result.makespan_ms > 0.0
-        {
-            result.speedup = baseline / result.makespan_ms;
+/// Speed-ups over one thread that does everything: the scenario's own sequential model, or the baseline.
+fn with_speedups(mut results: Vec<ModelResult>, baseline: ModelResult) -> Vec<ModelResult> {
+    let shown = results.iter().find(|r| r.model.kind == SEQUENTIAL);
+    let sequential_ms = shown.unwrap_or(&baseline).makespan_ms;
+    for result in &mut results {
+        if result.makespan_ms > 0.0 {
+            result.speedup = sequential_ms / result.makespan_ms;
         }
     }
+    results
 }
 
 /// The scenario with the whole cost profile that was in force.
@@ -94,6 +105,6 @@ pub(crate) fn estimate(scenario: &Scenario) -> Estimate {
         events += class.tasks as f64 * (each * tries + arrivals);
         tasks += class.tasks as f64 * tries;
     }
-    let runs = (scenario.models.len() + 1) as f64;
+    let runs = (scenario.models.len() + 1) as f64 * f64::from(scenario.run.replications);
     Estimate { events: events * runs, bytes: tasks * 400.0 }
 }

@@ -115,6 +115,7 @@ pub(super) fn seen(kind: &str) -> ModelResult {
         services: Vec::new(),
         throughput: Vec::new(),
         latency_percentiles_ms: Vec::new(),
+        replications: Vec::new(),
     }
 }
 

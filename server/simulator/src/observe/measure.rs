@@ -1,52 +1,178 @@
-//! From a finished run to its figures.
+//! From finished runs to a model's figures.
 
 use super::report::{
-    ClassResult, CoreUse, GilReport, LatencyMs, LoopReport, MemoryReport, ModelResult, ServiceResult,
-    TaskCounts, ThroughputBin, TimeMs,
+    ClassResult, CoreUse, GilReport, LatencyMs, LoopReport, MemoryReport, ModelResult, Replication,
+    ServiceResult, TaskCounts, ThroughputBin,
 };
 use super::state_times::StateTimes;
-use crate::engine::Time;
+use crate::engine::{Span, Time};
 use crate::machine::Machine;
+use crate::machine::roles::event_loop::LagHistogram;
 use crate::machine::tasks::{Status, Task, Tasks};
 use crate::scenario::{Catalogue, Model, Scenario, Until};
 
 /// Bins of the throughput over time.
 const BINS: usize = 60;
 
-/// The figures of one model's run. The speed-up is left at 1 until the baseline is known.
-pub fn measure(scenario: &Scenario, model: &Model, machine: &Machine, catalogue: &Catalogue) -> ModelResult {
-    let completed: Vec<&Task> = machine.tasks.all.iter().filter(|t| t.status == Status::Completed).collect();
-    let makespan = completed.iter().map(|t| t.done).max().unwrap_or(machine.now);
-    let elapsed = match scenario.run.until {
-        Until::AllDone => makespan,
-        Until::Duration { .. } => machine.now,
-    };
-    let mut latencies: Vec<u64> = completed.iter().map(|t| Tasks::latency(t).ns()).collect();
-    latencies.sort_unstable();
-    ModelResult {
-        model: model.clone(),
-        label: model.label(catalogue),
-        makespan_ms: makespan.ms(),
-        throughput_per_s: per_second(completed.len() as u64, elapsed.ms()),
-        speedup: 1.0,
-        tasks: count(machine.tasks.all.iter()),
-        latency_ms: latency(&latencies),
-        time_ms: times(completed.iter().copied()),
-        cores: CoreUse {
-            utilization: share(machine.cores.busy.ms(), elapsed.ms() * machine.cores.count() as f64),
-            context_switches: machine.cores.switches,
-        },
-        gil: gil(machine, elapsed),
-        event_loop: machine.loops.first().map(|it| LoopReport {
-            lag_p99_ms: it.lag.quantile(0.99).ms(),
-            longest_block_ms: it.longest_block.ms(),
-        }),
-        memory: MemoryReport { peak_bytes: machine.memory.peak },
-        events: machine.events,
-        classes: classes(scenario, machine),
-        services: services(scenario, machine),
-        throughput: throughput(&completed, makespan),
-        latency_percentiles_ms: (0..=100).map(|p| quantile_ms(&latencies, f64::from(p) / 100.0)).collect(),
+/// The figures of one model, gathered over its replications: counts and times add up, latencies are pooled, shares
+/// and makespans are means, peaks are the highest.
+pub struct Tally<'s> {
+    scenario: &'s Scenario,
+    all: Group,
+    classes: Vec<Group>,
+    services: Vec<ServiceResult>,
+    replications: Vec<Replication>,
+    throughput: Vec<ThroughputBin>,
+    cores: CoreUse,
+    gil: Option<GilReport>,
+    lag: Option<LagHistogram>,
+    longest_block: Span,
+    memory: MemoryReport,
+    events: u64,
+}
+
+/// Tasks that are looked at together.
+#[derive(Default)]
+struct Group {
+    counts: TaskCounts,
+    times: StateTimes,
+    latencies_ns: Vec<u64>,
+}
+
+impl Group {
+    fn add(&mut self, task: &Task) {
+        // Every retry follows a try that timed out: the task itself is counted once.
+        let superseded = task.attempt > 0;
+        match task.status {
+            Status::Completed => {
+                self.counts.completed += 1;
+                self.times.add(&task.times);
+                self.latencies_ns.push(Tasks::latency(task).ns());
+            }
+            Status::TimedOut => self.counts.timed_out += 1,
+            Status::NotSubmitted | Status::Live => self.counts.unfinished += 1,
+        }
+        self.counts.timed_out -= u64::from(superseded);
+    }
+
+    fn latency(&mut self) -> LatencyMs {
+        self.latencies_ns.sort_unstable();
+        latency(&self.latencies_ns)
+    }
+}
+
+impl<'s> Tally<'s> {
+    pub fn new(scenario: &'s Scenario) -> Tally<'s> {
+        let service = |s: &crate::scenario::Service| ServiceResult {
+            name: s.name.clone(),
+            utilization: 0.0,
+            calls: 0,
+            mean_wait_ms: 0.0,
+            longest_queue: 0,
+        };
+        Tally {
+            scenario,
+            all: Group::default(),
+            classes: scenario.workload.iter().map(|_| Group::default()).collect(),
+            services: scenario.services.iter().map(service).collect(),
+            replications: Vec::new(),
+            throughput: Vec::new(),
+            cores: CoreUse::default(),
+            gil: None,
+            lag: None,
+            longest_block: Span::ZERO,
+            memory: MemoryReport::default(),
+            events: 0,
+        }
+    }
+
+    /// Adds a finished run.
+    pub fn add(&mut self, machine: &Machine) {
+        // In the order of attempts, so that a try is counted as timed out before its retry takes that back.
+        for task in &machine.tasks.all {
+            self.all.add(task);
+            self.classes[task.class as usize].add(task);
+        }
+        let done = || machine.tasks.all.iter().filter(|t| t.status == Status::Completed).map(|t| t.done);
+        let makespan = done().max().unwrap_or(machine.now);
+        let elapsed = match self.scenario.run.until {
+            Until::AllDone => makespan,
+            Until::Duration { .. } => machine.now,
+        };
+        if self.throughput.is_empty() {
+            self.throughput = throughput(done(), makespan);
+        }
+        self.replications.push(Replication {
+            seed: machine.load.seed,
+            makespan_ms: makespan.ms(),
+            throughput_per_s: per_second(done().count() as u64, elapsed.ms()),
+        });
+        self.add_machine(machine, elapsed);
+    }
+
+    fn add_machine(&mut self, machine: &Machine, elapsed: Time) {
+        self.cores.utilization += share(machine.cores.busy.ms(), elapsed.ms() * machine.cores.count() as f64);
+        self.cores.context_switches += machine.cores.switches;
+        if let Some(gil) = machine.processes.first().and_then(|p| p.gil).map(|g| &machine.gils[g]) {
+            let sum = self.gil.get_or_insert_default();
+            sum.utilization += share(gil.busy_until(machine.now).ms(), elapsed.ms());
+            sum.switches += gil.switches;
+            sum.forced_switches += gil.forced_switches;
+        }
+        if let Some(it) = machine.loops.first() {
+            self.lag.get_or_insert_default().merge(&it.lag);
+            self.longest_block = self.longest_block.max(it.longest_block);
+        }
+        for (sum, service) in self.services.iter_mut().zip(&machine.services) {
+            sum.utilization += service.utilization(machine.now);
+            sum.mean_wait_ms += service.waited.ms();
+            sum.calls += service.calls;
+            sum.longest_queue = sum.longest_queue.max(service.longest_queue);
+        }
+        self.memory.peak_bytes = self.memory.peak_bytes.max(machine.memory.peak);
+        self.events += machine.events;
+    }
+
+    /// The report's entry. The speed-up is left at 1 until the baseline is known.
+    pub fn result(mut self, model: &Model, catalogue: &Catalogue) -> ModelResult {
+        let runs = self.replications.len().max(1) as f64;
+        let mean = |of: fn(&Replication) -> f64| self.replications.iter().map(of).sum::<f64>() / runs;
+        let latency_ms = self.all.latency();
+        let latencies = &self.all.latencies_ns;
+        let class = |(mut group, spec): (Group, &crate::scenario::TaskClass)| ClassResult {
+            name: spec.name.clone(),
+            latency_ms: group.latency(),
+            tasks: group.counts,
+            time_ms: group.times.ms(),
+        };
+        let service = |s: ServiceResult| ServiceResult {
+            utilization: s.utilization / runs,
+            mean_wait_ms: share(s.mean_wait_ms, s.calls as f64),
+            ..s
+        };
+        ModelResult {
+            model: model.clone(),
+            label: model.label(catalogue),
+            makespan_ms: mean(|r| r.makespan_ms),
+            throughput_per_s: mean(|r| r.throughput_per_s),
+            speedup: 1.0,
+            tasks: self.all.counts,
+            latency_ms,
+            time_ms: self.all.times.ms(),
+            cores: CoreUse { utilization: self.cores.utilization / runs, ..self.cores },
+            gil: self.gil.map(|gil| GilReport { utilization: gil.utilization / runs, ..gil }),
+            event_loop: self.lag.map(|lag| LoopReport {
+                lag_p99_ms: lag.quantile(0.99).ms(),
+                longest_block_ms: self.longest_block.ms(),
+            }),
+            memory: self.memory,
+            events: self.events,
+            classes: self.classes.into_iter().zip(&self.scenario.workload).map(class).collect(),
+            services: self.services.into_iter().map(service).collect(),
+            throughput: self.throughput,
+            latency_percentiles_ms: (0..=100).map(|p| quantile_ms(latencies, f64::from(p) / 100.0)).collect(),
+            replications: self.replications,
+        }
     }
 }
 
@@ -56,28 +182,6 @@ fn per_second(count: u64, ms: f64) -> f64 {
 
 fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
-}
-
-fn count<'t>(tasks: impl Iterator<Item = &'t Task>) -> TaskCounts {
-    let mut counts = TaskCounts::default();
-    let mut superseded = 0;
-    for task in tasks {
-        superseded += u64::from(task.attempt > 0);
-        match task.status {
-            Status::Completed => counts.completed += 1,
-            Status::TimedOut => counts.timed_out += 1,
-            Status::NotSubmitted | Status::Live => counts.unfinished += 1,
-        }
-    }
-    // Every retry follows a try that timed out: the task itself is counted once.
-    counts.timed_out -= superseded;
-    counts
-}
-
-fn times<'t>(tasks: impl Iterator<Item = &'t Task>) -> TimeMs {
-    let mut sum = StateTimes::default();
-    tasks.for_each(|task| sum.add(&task.times));
-    sum.ms()
 }
 
 /// Quantile of ascending nanoseconds, interpolated linearly between the two nearest, in milliseconds.
@@ -101,49 +205,12 @@ fn latency(ascending: &[u64]) -> LatencyMs {
     }
 }
 
-/// The first process's GIL: the one that the program itself runs under.
-fn gil(machine: &Machine, elapsed: Time) -> Option<GilReport> {
-    let gil = machine.processes.first().and_then(|p| p.gil).map(|g| &machine.gils[g])?;
-    Some(GilReport {
-        utilization: share(gil.busy_until(machine.now).ms(), elapsed.ms()),
-        switches: gil.switches,
-        forced_switches: gil.forced_switches,
-    })
-}
-
-fn classes(scenario: &Scenario, machine: &Machine) -> Vec<ClassResult> {
-    let of_class = |class: usize| machine.tasks.all.iter().filter(move |t| t.class as usize == class);
-    let done = |class: usize| of_class(class).filter(|t| t.status == Status::Completed);
-    let result = |(class, spec): (usize, &crate::scenario::TaskClass)| {
-        let mut latencies: Vec<u64> = done(class).map(|t| Tasks::latency(t).ns()).collect();
-        latencies.sort_unstable();
-        ClassResult {
-            name: spec.name.clone(),
-            tasks: count(of_class(class)),
-            latency_ms: latency(&latencies),
-            time_ms: times(done(class)),
-        }
-    };
-    scenario.workload.iter().enumerate().map(result).collect()
-}
-
-fn services(scenario: &Scenario, machine: &Machine) -> Vec<ServiceResult> {
-    let result =
-        |(spec, service): (&crate::scenario::Service, &crate::machine::sync::Service)| ServiceResult {
-            name: spec.name.clone(),
-            utilization: service.utilization(machine.now),
-            calls: service.calls,
-            mean_wait_ms: share(service.waited.ms(), service.calls as f64),
-            longest_queue: service.longest_queue,
-        };
-    scenario.services.iter().zip(&machine.services).map(result).collect()
-}
-
-fn throughput(completed: &[&Task], makespan: Time) -> Vec<ThroughputBin> {
+/// Completions in equal bins until the makespan.
+fn throughput(done: impl Iterator<Item = Time>, makespan: Time) -> Vec<ThroughputBin> {
     let width = (makespan.ns() / BINS as u64).max(1);
     let mut counts = [0_u64; BINS];
-    for task in completed {
-        counts[((task.done.ns().saturating_sub(1) / width) as usize).min(BINS - 1)] += 1;
+    for done in done {
+        counts[((done.ns().saturating_sub(1) / width) as usize).min(BINS - 1)] += 1;
     }
     let width_ms = width as f64 / 1e6;
     let bin = |(at, completed): (usize, u64)| ThroughputBin {

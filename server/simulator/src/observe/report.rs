@@ -33,7 +33,7 @@ pub struct ModelResult {
     pub latency_ms: LatencyMs,
     pub time_ms: TimeMs,
     pub cores: CoreUse,
-    /// The busiest GIL; absent where there is none.
+    /// The GIL of the program's own process; absent where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gil: Option<GilReport>,
     /// The event loop; absent where there is none.
@@ -50,6 +50,18 @@ pub struct ModelResult {
     pub throughput: Vec<ThroughputBin>,
     /// Latency at 0 %, 1 % … 100 % of the completed tasks, milliseconds.
     pub latency_percentiles_ms: Vec<f64>,
+    /// A row a replication. With more than one, the figures above pool them: counts, times and events add up,
+    /// makespan, throughput and utilization are means, `throughput` shows the first.
+    pub replications: Vec<Replication>,
+}
+
+/// One replication: the workload drawn from a seed of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Replication {
+    pub seed: u64,
+    pub makespan_ms: f64,
+    pub throughput_per_s: f64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -57,17 +57,27 @@ pub struct LagHistogram {
     total: u64,
 }
 
-impl LagHistogram {
-    fn new() -> LagHistogram {
+impl Default for LagHistogram {
+    fn default() -> LagHistogram {
         LagHistogram { counts: vec![0; 64 * 16], total: 0 }
     }
+}
 
+impl LagHistogram {
     fn add(&mut self, lag: Span) {
         let ns = lag.ns().max(16);
         let octave = ns.ilog2();
         let within = (ns >> (octave - 4)) & 15;
         self.counts[octave as usize * 16 + within as usize] += 1;
         self.total += 1;
+    }
+
+    /// Adds what another has counted.
+    pub fn merge(&mut self, other: &LagHistogram) {
+        for (sum, count) in self.counts.iter_mut().zip(&other.counts) {
+            *sum += count;
+        }
+        self.total += other.total;
     }
 
     /// The quantile, to within 1/16; zero when nothing was counted.
@@ -130,7 +140,7 @@ impl EventLoop {
             process_pool: None,
             coroutines: Vec::new(),
             lanes: Vec::new(),
-            lag: LagHistogram::new(),
+            lag: LagHistogram::default(),
             longest_block: Span::ZERO,
             callback_began: Time::ZERO,
         }
