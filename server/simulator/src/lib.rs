@@ -5,6 +5,7 @@
 
 pub mod costs;
 pub mod engine;
+mod estimate;
 pub mod explain;
 pub mod machine;
 pub mod models;
@@ -15,6 +16,7 @@ pub mod scenario;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
+pub use estimate::{Estimate, estimate};
 pub use observe::{Report, Timeline, Window};
 pub use scenario::{Problem, Scenario};
 
@@ -33,21 +35,6 @@ impl<'de> Deserialize<'de> for Scenario {
             D::Error::custom(told.join("; "))
         })
     }
-}
-
-/// What a scenario will cost to simulate, known before it runs.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Estimate {
-    /// Events of the calendar, over all models and replications.
-    pub events: f64,
-    /// Peak memory of the simulation, bytes.
-    pub bytes: f64,
-}
-
-/// Estimates the work that [`simulate`] will do, from the scenario alone.
-pub fn estimate(scenario: &Scenario) -> Estimate {
-    run::estimate(scenario)
 }
 
 /// Runs every model of a scenario.

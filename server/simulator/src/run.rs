@@ -1,6 +1,5 @@
 //! Running a scenario: every model on the same workload, the baseline, the report.
 
-use crate::Estimate;
 use crate::costs::Costs;
 use crate::engine::{Span, Time};
 use crate::explain;
@@ -10,9 +9,9 @@ use crate::models;
 use crate::observe::measure::Tally;
 use crate::observe::report::{ModelResult, Report};
 use crate::observe::{Timeline, Window, draw};
-use crate::scenario::{Arrival, Model, Scenario, StepKind, Until};
+use crate::scenario::{Model, Scenario, Until};
 
-/// Events after which a run is ended, whatever the scenario: far above what [`estimate`] lets through.
+/// Events after which a run is ended, whatever the scenario: far above what any estimate lets through.
 const MOST_EVENTS: u64 = 2_000_000_000;
 
 /// The model that speed-ups are counted from.
@@ -81,30 +80,4 @@ fn complete(scenario: &Scenario) -> Scenario {
     let mut complete = scenario.clone();
     complete.runtime.costs = Costs::of(scenario.runtime.python, &scenario.runtime.costs).to_map();
     complete
-}
-
-/// Events a task costs in the dearest model, by its steps: submit, start, hand-overs, switches, pieces of payload.
-pub(crate) fn estimate(scenario: &Scenario) -> Estimate {
-    let interval_ms = scenario.runtime.switch_interval_ms.max(0.01);
-    let mut events = 0.0;
-    let mut tasks = 0.0;
-    for class in &scenario.workload {
-        let step = |s: &crate::scenario::Step| {
-            let ms = s.ms.mean_ms().min(3.6e6);
-            let calls = s.call_ms.map_or(1.0, |call| (ms / call).max(1.0));
-            let slices = if s.kind == StepKind::Cpu { ms / interval_ms } else { 0.0 };
-            12.0 + 2.0 * calls + 8.0 * slices + f64::from(s.native_threads.unwrap_or(1))
-        };
-        let payload = (class.payload.arguments_bytes + class.payload.result_bytes) as f64 / 65_536.0;
-        let each = 30.0 + class.steps.iter().map(step).sum::<f64>() + 8.0 * payload;
-        let tries = 1.0 + f64::from(class.retries);
-        let arrivals = match class.arrival {
-            Arrival::Batch => 1.0,
-            _ => 2.0,
-        };
-        events += class.tasks as f64 * (each * tries + arrivals);
-        tasks += class.tasks as f64 * tries;
-    }
-    let runs = (scenario.models.len() + 1) as f64 * f64::from(scenario.run.replications);
-    Estimate { events: events * runs, bytes: tasks * 400.0 }
 }

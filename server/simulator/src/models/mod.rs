@@ -23,23 +23,84 @@ struct Entry {
     wire: fn(&mut Machine, &Model),
     /// Whether it runs on the free-threaded build, which has costs of its own.
     free_threaded: bool,
+    load: EventLoad,
+}
+
+/// About how many events of the calendar a model takes: counted over the reference cases, for the estimate of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct EventLoad {
+    pub per_task: f64,
+    pub per_step: f64,
+    /// Whether CPU of more than a switch interval, and native calls, meet others that want the GIL.
+    pub contended: bool,
+    /// Whether payloads go through pipes.
+    pub piped: bool,
+}
+
+const fn load(per_task: f64, per_step: f64, contended: bool, piped: bool) -> EventLoad {
+    EventLoad { per_task, per_step, contended, piped }
 }
 
 /// Every model, in the order in which they are shown.
 const ALL: &[Entry] = &[
-    Entry { spec: &sequential::SPEC, wire: sequential::wire, free_threaded: false },
-    Entry { spec: &threads::SPEC, wire: threads::wire, free_threaded: false },
-    Entry { spec: &thread_per_task::SPEC, wire: thread_per_task::wire, free_threaded: false },
-    Entry { spec: &free_threads::SPEC, wire: free_threads::wire, free_threaded: true },
-    Entry { spec: &processes::SPEC, wire: processes::wire, free_threaded: false },
-    Entry { spec: &asyncio::SPEC, wire: asyncio::wire, free_threaded: false },
-    Entry { spec: &asyncio_threads::SPEC, wire: asyncio_threads::wire, free_threaded: false },
-    Entry { spec: &asyncio_processes::SPEC, wire: asyncio_processes::wire, free_threaded: false },
+    Entry {
+        spec: &sequential::SPEC,
+        wire: sequential::wire,
+        free_threaded: false,
+        load: load(2.0, 1.5, false, false),
+    },
+    Entry {
+        spec: &threads::SPEC,
+        wire: threads::wire,
+        free_threaded: false,
+        load: load(10.0, 3.0, true, false),
+    },
+    Entry {
+        spec: &thread_per_task::SPEC,
+        wire: thread_per_task::wire,
+        free_threaded: false,
+        load: load(12.0, 3.0, true, false),
+    },
+    Entry {
+        spec: &free_threads::SPEC,
+        wire: free_threads::wire,
+        free_threaded: true,
+        load: load(10.0, 3.0, false, false),
+    },
+    Entry {
+        spec: &processes::SPEC,
+        wire: processes::wire,
+        free_threaded: false,
+        load: load(30.0, 2.0, false, true),
+    },
+    Entry {
+        spec: &asyncio::SPEC,
+        wire: asyncio::wire,
+        free_threaded: false,
+        load: load(5.0, 5.0, false, false),
+    },
+    Entry {
+        spec: &asyncio_threads::SPEC,
+        wire: asyncio_threads::wire,
+        free_threaded: false,
+        load: load(6.0, 14.0, true, false),
+    },
+    Entry {
+        spec: &asyncio_processes::SPEC,
+        wire: asyncio_processes::wire,
+        free_threaded: false,
+        load: load(8.0, 18.0, false, true),
+    },
 ];
 
 /// Every model's description, in the order in which they are shown.
 pub fn catalogue() -> Vec<&'static ModelSpec> {
     ALL.iter().map(|entry| entry.spec).collect()
+}
+
+/// What a kind of model takes; `None` for one that does not exist.
+pub fn event_load(kind: &str) -> Option<EventLoad> {
+    ALL.iter().find(|entry| entry.spec.kind == kind).map(|entry| entry.load)
 }
 
 /// A machine wired as this model, at time zero; `None` for a kind that does not exist.

@@ -1,0 +1,79 @@
+//! What a scenario will cost to simulate, known before it runs: so that one that is too large is refused in time.
+
+use crate::machine::record::Slice;
+use crate::machine::tasks::Task;
+use crate::models::{self, EventLoad};
+use crate::scenario::{Model, Scenario, Step, StepKind, TaskClass};
+
+/// Events of one forced switch of the GIL, of one native call, of one piece of a payload.
+const PER_SWITCH: f64 = 5.0;
+const PER_CALL: f64 = 2.0;
+const PER_PIECE: f64 = 4.5;
+/// Events of an awaited timer.
+const PER_AWAIT: f64 = 5.0;
+/// Bytes that go through a pipe at once.
+const PIECE_BYTES: f64 = 65_536.0;
+/// The random part: how far a run may lie above what is typical.
+const MARGIN: f64 = 1.3;
+/// Two events make about one slice of a timeline.
+const SLICES_PER_EVENT: f64 = 0.5;
+
+/// What a scenario will cost to simulate.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Estimate {
+    /// Events of the calendar, over all models and replications.
+    pub events: f64,
+    /// Peak memory of the simulation without timelines, bytes.
+    pub bytes: f64,
+    /// What recording timelines adds to it, bytes.
+    pub timeline_bytes: f64,
+}
+
+/// The estimate of a valid scenario.
+pub fn estimate(scenario: &Scenario) -> Estimate {
+    let sequential = Model::of("sequential");
+    let runs = scenario.models.iter().chain([&sequential]);
+    let events: Vec<f64> = runs
+        .filter_map(|model| Some(model_events(scenario, model, models::event_load(&model.kind)?)))
+        .collect();
+    let tries: f64 = scenario.workload.iter().map(|class| class.tasks as f64 * tries(class)).sum();
+    let replications = f64::from(scenario.run.replications);
+    let dearest = events.iter().copied().fold(0.0, f64::max);
+    // Of one run all tasks are kept; of every model the latencies, once over all and once by class.
+    let latencies = tries * 16.0 * scenario.models.len() as f64 * replications;
+    Estimate {
+        events: events.iter().sum::<f64>() * replications,
+        bytes: tries * 2.0 * size_of::<Task>() as f64 + latencies,
+        timeline_bytes: dearest * SLICES_PER_EVENT * size_of::<Slice>() as f64,
+    }
+}
+
+fn tries(class: &TaskClass) -> f64 {
+    1.0 + f64::from(class.retries)
+}
+
+fn model_events(scenario: &Scenario, model: &Model, load: EventLoad) -> f64 {
+    let per_task = load.per_task / f64::from(model.chunksize.unwrap_or(1));
+    let class = |class: &TaskClass| {
+        let steps: f64 = class.steps.iter().map(|step| step_events(scenario, step, load)).sum();
+        let bytes = (class.payload.arguments_bytes + class.payload.result_bytes) as f64;
+        let pieces = if load.piped { bytes / PIECE_BYTES } else { 0.0 };
+        class.tasks as f64 * tries(class) * (per_task + steps + PER_PIECE * pieces)
+    };
+    MARGIN * scenario.workload.iter().map(class).sum::<f64>()
+}
+
+fn step_events(scenario: &Scenario, step: &Step, load: EventLoad) -> f64 {
+    let ms = step.ms.mean_ms();
+    let calls = step.call_ms.map_or(1.0, |call| (ms / call).max(1.0));
+    let intervals = match step.kind {
+        StepKind::Cpu | StepKind::Lock => ms / scenario.runtime.switch_interval_ms,
+        StepKind::Io | StepKind::BlockingIo => 0.0,
+    };
+    let switches = if load.contended { intervals + calls - 1.0 } else { 0.0 };
+    let helpers = f64::from(step.native_threads.unwrap_or(1) - 1);
+    // Awaited I/O stays on a loop, whatever else is sent elsewhere.
+    let each = if step.kind == StepKind::Io { load.per_step.min(PER_AWAIT) } else { load.per_step };
+    each + PER_CALL * (calls - 1.0) + PER_SWITCH * switches + 3.0 * helpers
+}
