@@ -1,0 +1,9 @@
+//! The server from outside: its API and pages through the router, its command line as a process.
+
+mod api;
+mod bad_input;
+mod cli;
+mod documented;
+mod limits;
+mod pages;
+mod support;
