@@ -3,17 +3,33 @@
 use std::sync::Arc;
 
 use app::client::{Answer, Refusal, Simulations, Workbench};
-use simulator::{Estimate, Report, Scenario, Timeline, Window};
+use simulator::{Report, Scenario, Timeline, Window};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::config::Limits;
 
+/// What a simulation takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cost {
+    /// Events of the calendar.
+    pub events: f64,
+    /// Memory, bytes.
+    pub bytes: f64,
+}
+
+/// What a simulation is for: timelines have to be recorded.
+#[derive(Clone, Copy)]
+enum Needs {
+    Report,
+    Timelines,
+}
+
 /// Why a simulation did not run, or did not end.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
     /// It would cost more than one request may.
-    TooMuch { estimate: Estimate, limits: (f64, f64) },
+    TooMuch { needed: Cost, allowed: Cost },
     /// Too many run already.
     Busy,
     /// The scenario has so many models, and this is none of them.
@@ -25,14 +41,14 @@ pub enum Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Failure::TooMuch { estimate, limits } => write!(
+            Failure::TooMuch { needed, allowed } => write!(
                 f,
                 "This scenario needs about {} and {}; this server allows {} and {} a request. \
                  Use fewer tasks, models or replications.",
-                events(estimate.events),
-                memory(estimate.bytes),
-                events(limits.0),
-                memory(limits.1),
+                events(needed.events),
+                memory(needed.bytes),
+                events(allowed.events),
+                memory(allowed.bytes),
             ),
             Failure::Busy => f.write_str("The server is busy with other simulations. Try again in a moment."),
             Failure::NoSuchModel { models } => {
@@ -77,12 +93,12 @@ impl Runs {
 
     /// Runs every model.
     pub async fn report(&self, scenario: Scenario) -> Result<Report, Failure> {
-        self.run(scenario, simulator::simulate).await
+        self.run(scenario, Needs::Report, simulator::simulate).await
     }
 
     /// Runs every model, once for both the report and the timelines.
     pub async fn both(&self, scenario: Scenario, window: Window) -> Result<Workbench, Failure> {
-        self.run(scenario, move |scenario| {
+        self.run(scenario, Needs::Timelines, move |scenario| {
             let (report, timelines) = simulator::simulate_with_timelines(scenario, Some(&window));
             Workbench { report, timelines }
         })
@@ -92,16 +108,18 @@ impl Runs {
     /// Runs one model for its timeline.
     pub async fn one(&self, scenario: Scenario, model: usize, window: Window) -> Result<Timeline, Failure> {
         let none = Failure::NoSuchModel { models: scenario.models.len() };
-        self.run(scenario, move |scenario| simulator::timeline(scenario, model, &window)).await?.ok_or(none)
+        let work = move |scenario: &Scenario| simulator::timeline(scenario, model, &window);
+        self.run(scenario, Needs::Timelines, work).await?.ok_or(none)
     }
 
     /// Waits for a turn and runs `work`, unless the scenario would cost too much.
     async fn run<T: Send + 'static>(
         &self,
         scenario: Scenario,
+        needs: Needs,
         work: impl FnOnce(&Scenario) -> T + Send + 'static,
     ) -> Result<T, Failure> {
-        self.afford(&scenario)?;
+        self.afford(&scenario, needs)?;
         let turn = self.turn().await?;
         let job = tokio::task::spawn_blocking(move || {
             let result = work(&scenario);
@@ -114,13 +132,18 @@ impl Runs {
         })
     }
 
-    fn afford(&self, scenario: &Scenario) -> Result<(), Failure> {
+    fn afford(&self, scenario: &Scenario, needs: Needs) -> Result<(), Failure> {
         let estimate = simulator::estimate(scenario);
+        let recorded = match needs {
+            Needs::Report => 0.0,
+            Needs::Timelines => estimate.timeline_bytes,
+        };
+        let needed = Cost { events: estimate.events, bytes: estimate.bytes + recorded };
         let Limits { events, bytes, .. } = self.limits;
-        if estimate.events <= events && estimate.bytes <= bytes {
+        if needed.events <= events && needed.bytes <= bytes {
             Ok(())
         } else {
-            Err(Failure::TooMuch { estimate, limits: (events, bytes) })
+            Err(Failure::TooMuch { needed, allowed: Cost { events, bytes } })
         }
     }
 
