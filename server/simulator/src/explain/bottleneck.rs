@@ -106,7 +106,8 @@ impl Bottleneck {
     pub(super) fn clause(&self, facts: &Facts, result: &ModelResult) -> String {
         let time = &result.time_ms;
         let gil = percent(result.gil.map_or(0.0, |g| g.utilization));
-        let of_their_time = |ms| format!("{} ({} of their time)", duration(ms), percent(share(result, ms)));
+        let of_their_time =
+            |ms| format!("{} ({} of their time)", duration(facts.a_run(ms)), percent(share(result, ms)));
         match self {
             Bottleneck::OneByOne => "every wait is waited for in turn".to_owned(),
             Bottleneck::Start => {

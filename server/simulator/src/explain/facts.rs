@@ -77,12 +77,17 @@ impl<'a> Facts<'a> {
         self.scenario.machine.cpu_quota.map_or(cores, |quota| quota.min(cores))
     }
 
+    /// What a sum over all replications is for one of them.
+    pub(super) fn a_run(&self, sum: f64) -> f64 {
+        sum / f64::from(self.scenario.run.replications.max(1))
+    }
+
     /// How long the workers of a pool took to start, milliseconds: the wait that was seen, spread over the
     /// workers (every task that waits for the same start counts it again, so never beyond the makespan).
     pub(super) fn start_delay_ms(&self, result: &ModelResult) -> f64 {
-        let tasks = result.tasks.completed.max(1);
+        let tasks = self.scenario.task_count().max(1);
         let workers = u64::from(result.model.workers.or(result.model.processes).unwrap_or(1));
-        let seen = result.time_ms.start / workers.clamp(1, tasks) as f64;
+        let seen = self.a_run(result.time_ms.start) / workers.clamp(1, tasks) as f64;
         seen.min(result.latency_ms.max).min(result.makespan_ms)
     }
 }
@@ -96,4 +101,20 @@ pub(super) fn total_ms(result: &ModelResult) -> f64 {
 pub(super) fn share(result: &ModelResult, part_ms: f64) -> f64 {
     let total = total_ms(result);
     if total > 0.0 { part_ms / total } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+
+    #[test]
+    fn sums_over_replications_are_told_for_one_run() {
+        let mut scenario = scenario(vec![class("parse", 50, Vec::new())]);
+        scenario.run.replications = 10;
+        let results = [processes(4, 1_000.0).time(|t| t.start = 4_000.0)];
+        let facts = Facts::new(&scenario, &results, CATALOGUE);
+        assert_eq!(facts.a_run(50.0), 5.0);
+        assert_eq!(facts.start_delay_ms(&results[0]), 100.0);
+    }
 }

@@ -3,6 +3,7 @@
 //! A new one is a file with a [`Rule`] and a line in [`RULES`]. Each sentence has numbers of this run, and each
 //! remedy says what to do.
 
+mod blocked_for_ever;
 mod blocking_on_loop;
 mod cpu_on_loop;
 mod default_pool_in_container;
@@ -22,6 +23,7 @@ use super::facts::Facts;
 
 /// Every mistake that is recognised.
 const RULES: &[&dyn Rule] = &[
+    &blocked_for_ever::BlockedForEver,
     &quota_below_cores::QuotaBelowCores,
     &threads_for_cpu::ThreadsForCpu,
     &blocking_on_loop::BlockingOnLoop,

@@ -35,7 +35,7 @@ impl Rule for OversubscribedCores {
             "{}: {who} compete for {}; tasks waited {} for a core, {} of their time.",
             seen.label,
             if cores == 1 { "1 core".to_owned() } else { format!("{} cores", count(cores)) },
-            duration(seen.time_ms.core_wait),
+            duration(facts.a_run(seen.time_ms.core_wait)),
             percent(waited)
         );
         let remedy = match native {

@@ -26,9 +26,9 @@ impl Rule for PicklingMoreThanComputing {
         let message = format!(
             "{}: tasks spent {} on pickling and copying payloads (up to {} each), and {} on computing.",
             seen.label,
-            duration(time.serialize),
+            duration(facts.a_run(time.serialize)),
             bytes(largest),
-            duration(computing)
+            duration(facts.a_run(computing))
         );
         let remedy = "Send a path or a key instead of the data, use shared memory, or stay in one process.";
         Some(Said { message, remedy: remedy.to_owned() })

@@ -24,7 +24,7 @@ impl Rule for QuotaBelowCores {
              the next 100 ms. {} waited {} so, {} of its tasks' time.",
             machine.cores,
             worst.label,
-            duration(worst.time_ms.core_wait),
+            duration(facts.a_run(worst.time_ms.core_wait)),
             percent(most)
         );
         let remedy = match quota {
