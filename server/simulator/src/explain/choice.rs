@@ -4,7 +4,8 @@
 //!   time, its throughput has to keep up in the same way.
 //! - Of these, the best has the lowest score: makespan of a batch, 95th percentile of latency otherwise.
 //! - The simplest (the catalogue's complexity) whose score is at most 10 % above the best is taken. Among
-//!   equally simple ones: the best of them, or one that is no different from it and needs less memory.
+//!   equally simple ones: the best of them, or one that is no different from it and comes first in the catalogue
+//!   or, of the same kind, needs less memory.
 //! - But if sequential is fast enough in absolute terms, nothing is a bottleneck and it is taken: a whole
 //!   batch in 100 ms (nobody notices), or a 95th percentile at most 5 ms above the best.
 
@@ -90,9 +91,9 @@ fn simplest(facts: &Facts, good: &[usize]) -> Option<usize> {
     let simple: Vec<usize> = good.iter().copied().filter(|i| complexity(*i) == least).collect();
     let best = simple.iter().map(|i| score(*i)).fold(f64::INFINITY, f64::min);
     let alike = simple.into_iter().filter(|i| score(*i) <= best * NO_DIFFERENCE);
-    alike.min_by(|a, b| {
-        let memory = |i: usize| facts.results[i].memory.peak_bytes;
-        memory(*a).cmp(&memory(*b)).then(score(*a).total_cmp(&score(*b)))
+    alike.min_by_key(|i| {
+        let result = &facts.results[*i];
+        (facts.position(&result.model), result.memory.peak_bytes)
     })
 }
 
@@ -139,6 +140,13 @@ mod tests {
         };
         assert_eq!(run(102_000.0), 2);
         assert_eq!(run(105_000.0), 1);
+    }
+
+    #[test]
+    fn among_equals_of_other_kinds_the_catalogue_decides() {
+        let each = seen("thread_per_task").takes(300.0).memory(10);
+        let results = [sequential(2_000.0), each, threads(8, 301.0).memory(20)];
+        assert_eq!(chosen(&fetch(), &results).unwrap().pick, 2);
     }
 
     #[test]

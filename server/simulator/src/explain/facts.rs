@@ -1,7 +1,8 @@
 //! Everything that the verdict is made from: the question, the answers, and what the tasks ask for.
 
+use crate::costs::Costs;
 use crate::observe::report::ModelResult;
-use crate::scenario::{Arrival, Catalogue, Model, Scenario, Until};
+use crate::scenario::{Arrival, Catalogue, Model, Scenario, StartMethod, Until};
 
 use super::demand::Demand;
 use super::family::{Family, called, settings};
@@ -67,6 +68,11 @@ impl<'a> Facts<'a> {
         self.catalogue.iter().find(|s| s.kind == model.kind).map_or(u8::MAX, |s| s.complexity)
     }
 
+    /// Where a model's kind stands in the catalogue.
+    pub(super) fn position(&self, model: &Model) -> usize {
+        self.catalogue.iter().position(|s| s.kind == model.kind).unwrap_or(usize::MAX)
+    }
+
     pub(super) fn find(&self, family: Family) -> Option<&'a ModelResult> {
         self.results.iter().find(|r| Family::of(&r.model) == family)
     }
@@ -77,18 +83,46 @@ impl<'a> Facts<'a> {
         self.scenario.machine.cpu_quota.map_or(cores, |quota| quota.min(cores))
     }
 
+    /// The most that a task carries over a process boundary and back, bytes.
+    pub(super) fn largest_payload(&self) -> u64 {
+        let payloads = self.scenario.workload.iter().map(|c| &c.payload);
+        payloads.map(|p| p.arguments_bytes + p.result_bytes).max().unwrap_or(0)
+    }
+
     /// What a sum over all replications is for one of them.
     pub(super) fn a_run(&self, sum: f64) -> f64 {
         sum / f64::from(self.scenario.run.replications.max(1))
     }
 
     /// How long the workers of a pool took to start, milliseconds: the wait that was seen, spread over the
-    /// workers (every task that waits for the same start counts it again, so never beyond the makespan).
+    /// workers. Every task that waits for the same start counts it again, so never more than the start costs.
     pub(super) fn start_delay_ms(&self, result: &ModelResult) -> f64 {
         let tasks = self.scenario.task_count().max(1);
         let workers = u64::from(result.model.workers.or(result.model.processes).unwrap_or(1));
         let seen = self.a_run(result.time_ms.start) / workers.clamp(1, tasks) as f64;
-        seen.min(result.latency_ms.max).min(result.makespan_ms)
+        let priced = self.start_cost_ms(&result.model, workers).unwrap_or(f64::INFINITY);
+        seen.min(priced).min(result.makespan_ms)
+    }
+
+    /// What starting so many workers costs: the parent starts one after the other, they come up together.
+    fn start_cost_ms(&self, model: &Model, workers: u64) -> Option<f64> {
+        let costs = Costs::of(self.scenario.runtime.python, &self.scenario.runtime.costs);
+        let import = self.scenario.runtime.import_ms;
+        let (once, parent, each) = match model.start_method {
+            Some(StartMethod::Fork) => (0.0, costs.process_parent_fork_ms, costs.process_start_fork_ms),
+            Some(StartMethod::Forkserver) => (
+                costs.forkserver_boot_ms + import,
+                costs.process_parent_forkserver_ms,
+                costs.process_start_forkserver_ms + import,
+            ),
+            Some(StartMethod::Spawn) => {
+                (0.0, costs.process_parent_spawn_ms, costs.process_start_spawn_ms + import)
+            }
+            None if model.kind == "interpreters" => (0.0, 0.0, costs.interpreter_start_ms),
+            None => return None,
+        };
+        let workers = workers.min(self.scenario.task_count()) as f64;
+        Some(once + parent * workers + each * (workers / self.cpus()).max(1.0))
     }
 }
 

@@ -8,6 +8,9 @@ use crate::observe::report::ModelResult;
 
 pub(super) struct PicklingMoreThanComputing;
 
+/// Below this, a task's way costs what it costs however little it carries.
+pub(super) const LARGE_BYTES: u64 = 10_000;
+
 impl Rule for PicklingMoreThanComputing {
     fn code(&self) -> &'static str {
         "pickling-more-than-computing"
@@ -16,10 +19,8 @@ impl Rule for PicklingMoreThanComputing {
     fn of_model(&self, facts: &Facts, seen: &ModelResult) -> Option<Said> {
         let time = &seen.time_ms;
         let computing = time.python + time.native;
-        let payloads =
-            facts.scenario.workload.iter().map(|c| c.payload.arguments_bytes + c.payload.result_bytes);
-        let largest = payloads.max().filter(|bytes| *bytes > 0)?;
-        let more = time.serialize > computing && time.serialize >= time.overhead;
+        let largest = facts.largest_payload();
+        let more = time.serialize > computing && largest >= LARGE_BYTES;
         if !Family::of(&seen.model).crosses_a_boundary() || !more {
             return None;
         }
@@ -63,8 +64,8 @@ mod tests {
     #[test]
     fn enough_work_no_payload_and_no_boundary_are_fine() {
         assert_eq!(of_model(&PicklingMoreThanComputing, &images(8_000_000), seen(3_000.0, 2_300.0)), None);
-        assert_eq!(of_model(&PicklingMoreThanComputing, &images(0), seen(1.0, 2.0)), None);
+        assert_eq!(of_model(&PicklingMoreThanComputing, &images(1_000), seen(1.0, 2.0)), None);
         let threads = threads(4, 500.0).time(|t| t.serialize = 10.0);
-        assert_eq!(of_model(&PicklingMoreThanComputing, &images(1_000), threads), None);
+        assert_eq!(of_model(&PicklingMoreThanComputing, &images(8_000_000), threads), None);
     }
 }

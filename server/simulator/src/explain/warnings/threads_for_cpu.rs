@@ -1,5 +1,6 @@
 //! Threads for Python that computes: the GIL lets one of them compute at a time.
 
+use super::tiny_tasks_to_processes::TINY_MS;
 use super::{Rule, Said};
 use crate::explain::facts::{Facts, Goal};
 use crate::explain::family::Family;
@@ -38,7 +39,14 @@ impl Rule for ThreadsForCpu {
                  more threads do not help."
             ),
         };
-        let remedy = "Use processes, or a free-threaded build, for computing in Python.".to_owned();
+        let each = facts.demand.python / facts.scenario.task_count().max(1) as f64;
+        let remedy = match each < TINY_MS {
+            true => {
+                "Compute in one thread, or on a free-threaded build: such small tasks do not pay for processes."
+            }
+            false => "Use processes, or a free-threaded build, for computing in Python.",
+        };
+        let remedy = remedy.to_owned();
         Some(Said { message, remedy })
     }
 }
@@ -62,6 +70,14 @@ mod tests {
             said.starts_with("Threads · 8: 0.99× of one thread's speed. The GIL was held 99 %"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn small_tasks_are_not_sent_to_processes() {
+        let tiny = scenario(vec![class("tiny", 2_000, vec![cpu(0.05)])]);
+        let seen = threads(8, 110.0).gil(0.99).speedup(0.9);
+        let said = of_model(&ThreadsForCpu, &tiny, seen).unwrap();
+        assert!(said.ends_with("such small tasks do not pay for processes."), "{said}");
     }
 
     #[test]

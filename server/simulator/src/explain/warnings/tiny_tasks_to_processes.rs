@@ -1,5 +1,6 @@
 //! Tasks so small that sending them to a worker costs more than they compute.
 
+use super::pickling_more_than_computing::LARGE_BYTES;
 use super::{Rule, Said};
 use crate::explain::facts::Facts;
 use crate::explain::family::Family;
@@ -9,7 +10,7 @@ use crate::observe::report::ModelResult;
 pub(super) struct TinyTasksToProcesses;
 
 /// A task that computes this long is worth the way.
-const TINY_MS: f64 = 2.0;
+pub(super) const TINY_MS: f64 = 2.0;
 /// What a chunk should compute, so that its way is small beside it.
 const CHUNK_MS: f64 = 10.0;
 
@@ -18,7 +19,7 @@ impl Rule for TinyTasksToProcesses {
         "tiny-tasks-to-processes"
     }
 
-    fn of_model(&self, _: &Facts, seen: &ModelResult) -> Option<Said> {
+    fn of_model(&self, facts: &Facts, seen: &ModelResult) -> Option<Said> {
         let family = Family::of(&seen.model);
         if !family.crosses_a_boundary() || seen.tasks.completed == 0 {
             return None;
@@ -26,8 +27,7 @@ impl Rule for TinyTasksToProcesses {
         let each = |ms: f64| ms / seen.tasks.completed as f64;
         let computes = each(seen.time_ms.python + seen.time_ms.native);
         let travels = each(seen.time_ms.overhead + seen.time_ms.serialize);
-        let handed_over = seen.time_ms.overhead >= seen.time_ms.serialize;
-        if computes >= TINY_MS || travels <= computes || !handed_over {
+        if computes >= TINY_MS || travels <= computes || facts.largest_payload() >= LARGE_BYTES {
             return None;
         }
         let message = format!(
@@ -57,7 +57,12 @@ mod tests {
     use crate::explain::testing::*;
 
     fn said(python: f64, overhead: f64, serialize: f64) -> Option<String> {
-        let scenario = scenario(vec![class("tiny", 50, vec![cpu(0.05)])]);
+        said_of(100, python, overhead, serialize)
+    }
+
+    fn said_of(bytes: u64, python: f64, overhead: f64, serialize: f64) -> Option<String> {
+        let mut scenario = scenario(vec![class("tiny", 50, vec![cpu(0.05)])]);
+        scenario.workload[0].payload.arguments_bytes = bytes;
         let seen =
             processes(4, 100.0).time(|t| (t.python, t.overhead, t.serialize) = (python, overhead, serialize));
         of_model(&TinyTasksToProcesses, &scenario, seen)
@@ -74,7 +79,7 @@ mod tests {
     fn large_tasks_and_large_payloads_are_not_this_mistake() {
         assert_eq!(said(500.0, 10.0, 0.5), None);
         assert_eq!(said(50.0, 10.0, 5.0), None);
-        assert_eq!(said(2.5, 1.0, 30.0), None);
+        assert_eq!(said_of(1_000_000, 2.5, 1.0, 30.0), None);
     }
 
     #[test]
