@@ -1,0 +1,74 @@
+//! What a playhead has passed: how many tasks are done, how fast they finish now, where the next event is.
+
+use simulator::Timeline;
+
+/// `Throughput now` looks back over this share of the visible span.
+const LOOK_BACK: f64 = 0.05;
+
+/// Tasks done by an instant. `completed` is the run's total; the instants may be a thinned sample of them.
+pub fn done(completions_ms: &[f64], completed: u64, at_ms: f64) -> u64 {
+    let passed = completions_ms.partition_point(|t| *t <= at_ms);
+    if passed == completions_ms.len() {
+        return completed;
+    }
+    (passed as f64 / completions_ms.len() as f64 * completed as f64).round() as u64
+}
+
+/// Tasks finished a second over the stretch just before an instant.
+pub fn throughput_now(completions_ms: &[f64], completed: u64, at_ms: f64, span_ms: f64) -> f64 {
+    let back_ms = (span_ms * LOOK_BACK).min(at_ms).max(1e-6);
+    let before = done(completions_ms, completed, at_ms - back_ms);
+    let now = done(completions_ms, completed, at_ms);
+    (now - before) as f64 / back_ms * 1e3
+}
+
+/// The next instant after `at_ms` at which a slice begins or ends in any of the rows.
+pub fn next_event<'a>(timelines: impl Iterator<Item = &'a Timeline>, at_ms: f64) -> Option<f64> {
+    let after = at_ms + 1e-6;
+    let lanes = timelines.flat_map(|t| &t.lanes);
+    let next = lanes.filter_map(|lane| {
+        let index = lane.slices.partition_point(|s| s.to_ms <= after);
+        let slice = lane.slices.get(index)?;
+        Some(if slice.from_ms > after { slice.from_ms } else { slice.to_ms })
+    });
+    next.min_by(f64::total_cmp)
+}
+
+/// Speeds to choose from, simulated over real time.
+pub const SPEEDS: [f64; 13] = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0, 20.0];
+
+/// The speed at which a span takes nearest to six seconds.
+pub fn fitting_speed(span_ms: f64) -> f64 {
+    let ideal = span_ms / 6000.0;
+    let off = |speed: f64| (speed / ideal).ln().abs();
+    SPEEDS.into_iter().min_by(|a, b| off(*a).total_cmp(&off(*b))).unwrap_or(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tasks_are_counted_as_the_playhead_passes() {
+        let instants = [10.0, 20.0, 30.0, 40.0];
+        assert_eq!(done(&instants, 4, 0.0), 0);
+        assert_eq!(done(&instants, 4, 20.0), 2);
+        assert_eq!(done(&instants, 4, 99.0), 4);
+        assert_eq!(done(&instants, 4000, 20.0), 2000, "a thinned sample stands for all");
+        assert_eq!(done(&[], 0, 5.0), 0);
+    }
+
+    #[test]
+    fn the_speed_now_looks_back_a_little() {
+        let instants: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!(throughput_now(&instants, 100, 50.0, 200.0), 1000.0);
+        assert_eq!(throughput_now(&instants, 100, 0.0, 200.0), 0.0);
+    }
+
+    #[test]
+    fn a_span_takes_about_six_seconds() {
+        assert_eq!(fitting_speed(600.0), 0.1);
+        assert_eq!(fitting_speed(6000.0), 1.0);
+        assert_eq!(fitting_speed(1.0), 0.0001);
+    }
+}

@@ -1,0 +1,79 @@
+//! A slice in words: what the tooltip shows and a screen reader says.
+
+use simulator::observe::timeline::Slice;
+use simulator::{Scenario, Timeline};
+
+use super::hit::{self, Spot};
+use crate::{format, words};
+
+/// What there is to say about a slice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The last part of the state's CSS class.
+    pub token: &'static str,
+    /// The state, in words.
+    pub state: String,
+    /// Which task and step, if it is one's.
+    pub task: Option<String>,
+    /// From when to when, and where.
+    pub time: String,
+    /// What it waited for, or what was merged.
+    pub note: Option<String>,
+}
+
+impl Told {
+    /// All of it as one line.
+    pub fn line(&self) -> String {
+        let parts = [Some(&self.state), self.task.as_ref(), Some(&self.time), self.note.as_ref()];
+        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(". ")
+    }
+}
+
+/// The slice at a spot.
+pub fn tell(scenario: &Scenario, timeline: &Timeline, spot: Spot) -> Option<Told> {
+    let slice = hit::slice(timeline, spot)?;
+    let lane = timeline.lanes.get(spot.lane)?;
+    let length = format::duration(slice.to_ms - slice.from_ms);
+    let time = format!(
+        "{length}, from {} to {}, in {}",
+        format::duration(slice.from_ms),
+        format::duration(slice.to_ms),
+        lane.name
+    );
+    Some(Told {
+        token: words::token(slice.state),
+        state: words::name(slice.state).to_owned(),
+        task: task(scenario, slice),
+        time,
+        note: merged(slice).or_else(|| slice.waits_for.as_ref().map(|what| format!("Waits for {what}"))),
+    })
+}
+
+/// `fetch document, task 12 · API call`.
+fn task(scenario: &Scenario, slice: &Slice) -> Option<String> {
+    let number = slice.task?;
+    let class = slice.class.and_then(|class| scenario.workload.get(class as usize));
+    let name = class.map_or("task", |class| class.name.as_str());
+    let step = slice.step.and_then(|step| class?.steps.get(step as usize)?.name.clone());
+    let step = step.map(|step| format!(" · {step}")).unwrap_or_default();
+    Some(format!("{name}, task {number}{step}"))
+}
+
+fn merged(slice: &Slice) -> Option<String> {
+    if slice.count < 2 {
+        return None;
+    }
+    let shares: Vec<String> = slice
+        .mix
+        .iter()
+        .take(4)
+        .map(|(state, share)| format!("{} {}", format::percent(*share), words::name(*state)))
+        .collect();
+    Some(format!("{} slices in one: {}. Zoom in to see them", slice.count, shares.join(", ")))
+}
+
+/// From when to when a task is seen in a row, as far as its slices are loaded.
+pub fn extent(timeline: &Timeline, task: u64) -> Option<(f64, f64)> {
+    let own = timeline.lanes.iter().flat_map(|lane| &lane.slices).filter(|s| s.task == Some(task));
+    own.map(|s| (s.from_ms, s.to_ms)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+}
