@@ -2,9 +2,18 @@
 
 #![allow(unreachable_pub, reason = "the component macro makes each component's properties public")]
 
+mod browser;
+mod charts;
 pub mod client;
 mod document;
+mod draft;
+mod format;
 mod pages;
+mod panels;
+mod state;
+mod timeline;
+mod widgets;
+mod words;
 
 pub use document::document;
 pub use pages::App;

@@ -1,24 +1,26 @@
 //! The pages, by address.
 
-mod home;
+mod workbench;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
-use home::HomePage;
+use workbench::WorkbenchPage;
 
-/// The page's root: which address shows what.
+/// The page's root: which address shows what. Both addresses of the workbench are one route, so that going from one
+/// to the other keeps the page.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title text="Lockstep" />
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
-                <Route path=path!("/s/:link") view=HomePage ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=WorkbenchPage ssr=SsrMode::Async>
+                    <Route path=path!("/") view=|| () ssr=SsrMode::Async/>
+                    <Route path=path!("/s/:link") view=|| () ssr=SsrMode::Async/>
+                </ParentRoute>
             </Routes>
         </Router>
     }
@@ -32,9 +34,12 @@ fn NotFound() -> impl IntoView {
         response.set_status(axum::http::StatusCode::NOT_FOUND);
     }
     view! {
-        <main>
+        <Title text="Not found · Lockstep"/>
+        <main class="plain-page">
             <h1>"There is no such page"</h1>
-            <p><a href="/">"Go to the workbench"</a></p>
+            <p>
+                <a href="/">"Go to the workbench"</a>
+            </p>
         </main>
     }
 }

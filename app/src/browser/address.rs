@@ -1,0 +1,38 @@
+//! The address bar.
+
+use leptos::prelude::window;
+use leptos::wasm_bindgen::JsValue;
+
+/// The link that the address holds, if it is a permalink.
+pub fn link() -> Option<String> {
+    let path = window().location().pathname().ok()?;
+    path.strip_prefix("/s/").map(str::to_owned)
+}
+
+/// The whole address of a path on this site.
+pub fn absolute(path: &str) -> String {
+    format!("{}{path}", window().location().origin().unwrap_or_default())
+}
+
+/// A new entry in the browser's history.
+pub fn push(path: &str) {
+    write(path, true);
+}
+
+/// The present entry gets another address.
+pub fn replace(path: &str) {
+    write(path, false);
+}
+
+/// A browser may refuse (too often, or in a frame without an address); the page works on without.
+fn write(path: &str, new_entry: bool) {
+    let Ok(history) = window().history() else { return };
+    let written = if new_entry {
+        history.push_state_with_url(&JsValue::NULL, "", Some(path))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(path))
+    };
+    if written.is_err() {
+        leptos::logging::log!("the address could not be changed");
+    }
+}

@@ -1,0 +1,11 @@
+//! The browser's side of the page: the only room that touches `web_sys`. Nothing here is called while the server
+//! renders, only from effects and event handlers.
+
+pub mod address;
+pub mod canvas;
+pub mod frames;
+mod look;
+pub mod page;
+pub mod plot;
+
+pub use look::forget as forget_look;

@@ -1,0 +1,143 @@
+//! The window and the document: clock, focus, theme, clipboard, size, keys.
+
+use leptos::prelude::{document, window};
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use leptos::web_sys::{Element, HtmlDialogElement, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
+
+const THEME_KEY: &str = "theme";
+
+/// The page's clock, milliseconds.
+pub fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Whether the reader asked for less motion.
+pub fn prefers_reduced_motion() -> bool {
+    media("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether the page is narrow, as on a phone or a small tablet.
+pub fn is_narrow() -> bool {
+    media("(width < 60rem)")
+}
+
+fn media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Takes the focus from the field that has it, so that it shows what is there now.
+pub fn leave_field() {
+    if let Some(element) = document().active_element()
+        && let Ok(element) = element.dyn_into::<HtmlElement>()
+        && element.tag_name() == "INPUT"
+        && element.blur().is_err()
+    {
+        leptos::logging::log!("the field kept the focus");
+    }
+}
+
+/// Brings an element into view and focuses it.
+pub fn focus(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let mut around = element.parent_element();
+    while let Some(outer) = around {
+        if outer.tag_name() == "DETAILS" && outer.set_attribute("open", "").is_err() {
+            break;
+        }
+        around = outer.parent_element();
+    }
+    element.scroll_into_view_with_bool(false);
+    if element.dyn_into::<HtmlElement>().is_ok_and(|element| element.focus().is_err()) {
+        leptos::logging::log!("the field could not be focused");
+    }
+}
+
+/// Whether a key was pressed on something that a space operates itself.
+pub fn is_control(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|e| {
+        matches!(e.tag_name().as_str(), "BUTTON" | "SUMMARY" | "A" | "INPUT" | "SELECT" | "TEXTAREA")
+    })
+}
+
+/// The theme that the reader chose: `light`, `dark`, or none for the system's.
+pub fn chosen_theme() -> Option<String> {
+    document().document_element().and_then(|root| root.get_attribute("data-theme"))
+}
+
+/// Applies and remembers a theme. Where nothing can be stored it holds until the page is left.
+pub fn choose_theme(theme: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    let applied = match theme {
+        Some(theme) => root.set_attribute("data-theme", theme),
+        None => root.remove_attribute("data-theme"),
+    };
+    let stored = window().local_storage().ok().flatten().map(|storage| match theme {
+        Some(theme) => storage.set_item(THEME_KEY, theme),
+        None => storage.remove_item(THEME_KEY),
+    });
+    if applied.is_err() || stored.is_some_and(|s| s.is_err()) {
+        leptos::logging::log!("the theme could not be kept");
+    }
+}
+
+/// Calls back when the system changes between light and dark.
+pub fn on_system_theme(call: impl FnMut() + 'static) {
+    if let Ok(Some(list)) = window().match_media("(prefers-color-scheme: dark)") {
+        let closure = Closure::<dyn FnMut()>::new(call).into_js_value();
+        list.set_onchange(Some(closure.unchecked_ref()));
+        // The list must live as long as the page: a list that is collected calls back no more.
+        std::mem::forget(list);
+    }
+}
+
+/// Puts text on the clipboard.
+pub async fn copy(text: &str) -> bool {
+    let promise = window().navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::JsFuture::from(promise).await.is_ok()
+}
+
+/// Opens a dialog over the page.
+pub fn open_dialog(dialog: &HtmlDialogElement) {
+    if dialog.show_modal().is_err() {
+        leptos::logging::log!("the dialog was open");
+    }
+}
+
+/// Width of an element, CSS pixels.
+pub fn width_px(element: &Element) -> f64 {
+    element.get_bounding_client_rect().width()
+}
+
+/// Where in an element the pointer is, CSS pixels from its left and top.
+pub fn pointer_in(element: &Element, event: &MouseEvent) -> (f64, f64) {
+    let frame = element.get_bounding_client_rect();
+    (f64::from(event.client_x()) - frame.left(), f64::from(event.client_y()) - frame.top())
+}
+
+/// Where the pointer is in the window.
+pub fn pointer(event: &PointerEvent) -> (f64, f64) {
+    (f64::from(event.client_x()), f64::from(event.client_y()))
+}
+
+/// Keeps a tooltip of this width within the window.
+pub fn tip_place(pointer: (f64, f64), element: Option<&HtmlElement>) -> (f64, f64) {
+    let size = |value: Result<leptos::wasm_bindgen::JsValue, _>| {
+        value.ok().and_then(|v| v.as_f64()).unwrap_or(1000.0)
+    };
+    let (right, bottom) = (size(window().inner_width()), size(window().inner_height()));
+    let (width, height) =
+        element.map_or((300.0, 90.0), |e| (f64::from(e.offset_width()), f64::from(e.offset_height())));
+    let x = (pointer.0 + 14.0).min(right - width - 8.0).max(4.0);
+    let below = pointer.1 + 18.0;
+    let y = if below + height > bottom { pointer.1 - height - 12.0 } else { below };
+    (x, y.max(4.0))
+}
+
+/// Sends the pointer's further events to an element, even outside of it.
+pub fn capture(element: &Element, event: &PointerEvent) {
+    if element.set_pointer_capture(event.pointer_id()).is_err() {
+        leptos::logging::log!("the pointer was gone");
+    }
+}

@@ -1,0 +1,185 @@
+//! Throughput, latency and where the time goes: drawn by the server first, by plotly once they are seen, and told
+//! as tables always.
+
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use simulator::observe::report::ModelResult;
+
+use super::numbers::{latency_table, throughput_table, time_table};
+use crate::browser;
+use crate::charts::{self, Figures, preview, series};
+use crate::client::Workbench;
+use crate::state::Session;
+
+/// The three charts.
+#[component]
+pub fn Charts(session: Session) -> impl IntoView {
+    let live = Live::new(session.picture);
+    let section = NodeRef::<leptos::html::Section>::new();
+    Effect::new(move |_| {
+        if let Some(section) = section.get() {
+            browser::plot::when_seen(&section, move || {
+                live.seen.try_set(true);
+            });
+        }
+    });
+    live.keep_asking();
+    let chart = move |title: &'static str, about: &'static str, part: Part| {
+        view! { <Chart session live title about part/> }
+    };
+    view! {
+        <section class="charts" node_ref=section aria-label="Charts">
+            {chart("Throughput", "tasks/s over time", Part::Throughput)}
+            {chart("Latency", "share of tasks done within", Part::Latency)}
+            {chart("Where the time goes", "per task, once begun", Part::Time)}
+        </section>
+    }
+}
+
+/// One of the charts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Throughput,
+    Latency,
+    Time,
+}
+
+impl Part {
+    fn preview(self, results: &[ModelResult]) -> String {
+        match self {
+            Part::Throughput => preview::throughput(&series::throughput(results), series::until_ms(results)),
+            Part::Latency => preview::latency(&series::latency(results), series::until_ms(results)),
+            Part::Time => preview::time(&series::time(results)),
+        }
+    }
+
+    fn figure(self, figures: &Figures) -> &str {
+        match self {
+            Part::Throughput => &figures.throughput,
+            Part::Latency => &figures.latency,
+            Part::Time => &figures.time,
+        }
+    }
+
+    fn table(self, results: &[ModelResult]) -> AnyView {
+        match self {
+            Part::Throughput => throughput_table(results),
+            Part::Latency => latency_table(results),
+            Part::Time => time_table(results),
+        }
+    }
+}
+
+/// One chart: drawing, key, table.
+#[component]
+fn Chart(
+    session: Session,
+    live: Live,
+    title: &'static str,
+    about: &'static str,
+    part: Part,
+) -> impl IntoView {
+    let node = NodeRef::<Div>::new();
+    let drawn = RwSignal::new(false);
+    Effect::new(move |_| {
+        session.stage.theme.track();
+        let (Some(node), Some(figures)) = (node.get(), live.figures.get()) else { return };
+        spawn_local(async move {
+            let result = browser::plot::draw(&node, part.figure(&figures)).await;
+            drawn.try_set(result.is_ok());
+        });
+    });
+    let first = move || {
+        if drawn.get() { String::new() } else { session.picture.with(|p| part.preview(&p.report.results)) }
+    };
+    let table = move || session.picture.with(|p| part.table(&p.report.results));
+    view! {
+        <article class="chart">
+            <h2>{title} " " <small>{about}</small></h2>
+            <div class="plot">
+                <svg
+                    class="plot-preview"
+                    viewBox=format!("0 0 {} {}", preview::WIDTH, preview::HEIGHT)
+                    preserveAspectRatio="none"
+                    aria-hidden="true"
+                    inner_html=first
+                ></svg>
+                <div class="plot-live" node_ref=node></div>
+            </div>
+            {(part != Part::Time).then(|| view! { <Key session/> })}
+            <details>
+                <summary>"As a table"</summary>
+                {table}
+            </details>
+        </article>
+    }
+}
+
+/// Which line is whose.
+#[component]
+fn Key(session: Session) -> impl IntoView {
+    let labels = Memo::new(move |_| {
+        session.picture.with(|p| p.report.results.iter().map(|r| r.label.clone()).collect::<Vec<_>>())
+    });
+    let item = |(index, label): (usize, String)| {
+        let name = label.split(" · ").next().unwrap_or_default().to_owned();
+        view! { <li title=label><span class=format!("key-line line-{}", index % 8)></span>{name}</li> }
+    };
+    view! { <ul class="chart-key">{move || labels.get().into_iter().enumerate().map(item).collect_view()}</ul> }
+}
+
+/// The figures that the server builds, asked for when the results change: one question at a time, the newest wins.
+#[derive(Clone, Copy)]
+struct Live {
+    picture: RwSignal<Arc<Workbench>>,
+    /// A chart has been in view.
+    seen: RwSignal<bool>,
+    figures: RwSignal<Option<Arc<Figures>>>,
+    busy: StoredValue<bool>,
+    again: StoredValue<bool>,
+}
+
+impl Live {
+    fn new(picture: RwSignal<Arc<Workbench>>) -> Live {
+        Live {
+            picture,
+            seen: RwSignal::new(false),
+            figures: RwSignal::new(None),
+            busy: StoredValue::new(false),
+            again: StoredValue::new(false),
+        }
+    }
+
+    fn keep_asking(self) {
+        Effect::new(move |last: Option<Arc<Workbench>>| {
+            let now = self.picture.get();
+            let seen = self.seen.get();
+            let same = last.is_some_and(|last| last.report.results == now.report.results);
+            if seen && (!same || self.figures.with_untracked(Option::is_none)) {
+                self.ask();
+            }
+            now
+        });
+    }
+
+    fn ask(self) {
+        self.again.set_value(true);
+        if self.busy.get_value() {
+            return;
+        }
+        self.busy.set_value(true);
+        spawn_local(async move {
+            while self.again.get_value() {
+                self.again.set_value(false);
+                let results = self.picture.with_untracked(|p| p.report.results.clone());
+                if let Ok(figures) = charts::figures(results).await {
+                    self.figures.try_set(Some(Arc::new(figures)));
+                }
+            }
+            self.busy.set_value(false);
+        });
+    }
+}

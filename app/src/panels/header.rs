@@ -1,0 +1,63 @@
+//! The bar on top: brand, the scenario's name, presets, undo and redo, theme, JSON, share.
+
+use leptos::prelude::*;
+
+use super::json::ScenarioJson;
+use super::presets::PresetMenu;
+use super::share::{CopyLink, ThemeMenu};
+use crate::state::Session;
+use crate::widgets::TextField;
+
+/// The page's header.
+#[component]
+pub fn Header(session: Session) -> impl IntoView {
+    view! {
+        <header class="header">
+            <a class="brand" href="/">
+                <Logo/>
+                "Lockstep"
+            </a>
+            <TextField label="Name of the scenario" class="header-name" field=session.text("name")/>
+            <div class="header-actions">
+                <PresetMenu session/>
+                <button
+                    type="button"
+                    class="button button-icon"
+                    aria-label="Undo"
+                    title="Undo (Ctrl+Z)"
+                    disabled=move || session.history.with(|h| !h.can_undo())
+                    on:click=move |_| session.undo()
+                >
+                    "↶"
+                </button>
+                <button
+                    type="button"
+                    class="button button-icon"
+                    aria-label="Redo"
+                    title="Redo (Ctrl+Shift+Z)"
+                    disabled=move || session.history.with(|h| !h.can_redo())
+                    on:click=move |_| session.redo()
+                >
+                    "↷"
+                </button>
+                <ThemeMenu session/>
+                <ScenarioJson session/>
+                <CopyLink session/>
+            </div>
+        </header>
+    }
+}
+
+/// Three lanes that end at different times.
+#[component]
+fn Logo() -> impl IntoView {
+    view! {
+        <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+            <rect class="state-python" x="1" y="2" width="11" height="4" rx="1.5"/>
+            <rect class="state-io" x="5" y="8" width="6" height="4" rx="1.5"/>
+            <rect class="state-native" x="12" y="8" width="7" height="4" rx="1.5"/>
+            <rect class="state-gil-wait" x="1" y="14" width="5" height="4" rx="1.5"/>
+            <rect class="state-python" x="7" y="14" width="12" height="4" rx="1.5"/>
+        </svg>
+    }
+}

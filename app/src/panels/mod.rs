@@ -1,0 +1,40 @@
+//! The visible regions of the page. Each gets the session and shows one part of it.
+
+mod charts;
+mod class_card;
+mod costs;
+mod duration;
+mod header;
+mod json;
+mod legend;
+mod lists;
+mod machine;
+mod models;
+mod numbers;
+mod playbar;
+mod pools;
+mod presets;
+mod problems;
+mod row;
+mod ruler;
+mod services;
+mod share;
+mod stage;
+mod step;
+mod tip;
+mod verdict;
+mod workload;
+
+pub use charts::Charts;
+pub use costs::Costs;
+pub use header::Header;
+pub use machine::Machine;
+pub use models::Models;
+pub use numbers::Numbers;
+pub use playbar::Playbar;
+pub use pools::Pools;
+pub use problems::Problems;
+pub use services::Services;
+pub use stage::StagePanel;
+pub use verdict::VerdictCard;
+pub use workload::Workload;

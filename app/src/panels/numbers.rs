@@ -1,0 +1,148 @@
+//! All numbers as tables: one of everything, and one for each chart.
+
+use leptos::prelude::*;
+use simulator::observe::report::ModelResult;
+
+use crate::format;
+use crate::state::Session;
+use crate::words;
+
+/// Rows of the throughput table at most.
+const THROUGHPUT_ROWS: usize = 12;
+/// Shares of the latency table, percent.
+const SHARES: [usize; 8] = [10, 25, 50, 75, 90, 95, 99, 100];
+
+/// Name, meaning and text of a number of a result.
+type Column = (&'static str, &'static str, fn(&ModelResult) -> String);
+
+const COLUMNS: [Column; 13] = [
+    ("Makespan", "From the start to the last completion", |r| format::duration(r.makespan_ms)),
+    ("Throughput", "Tasks completed a second", |r| format::rate(r.throughput_per_s)),
+    ("Speed-up", "Over one thread doing everything", |r| format::times(r.speedup)),
+    ("Latency p50", "Half of the tasks were done within this time after they were submitted", |r| {
+        format::duration(r.latency_ms.p50)
+    }),
+    ("p95", "95 of 100 tasks were done within this time", |r| format::duration(r.latency_ms.p95)),
+    ("p99", "99 of 100 tasks were done within this time", |r| format::duration(r.latency_ms.p99)),
+    ("Cores", "Share of the cores' time that was used", |r| format::percent(r.cores.utilization)),
+    ("Switches", "How often a core changed from one thread to another", |r| {
+        format::significant(r.cores.context_switches as f64)
+    }),
+    ("GIL held", "Share of the makespan that the busiest GIL was held", |r| {
+        r.gil.map_or("–".to_owned(), |g| format::percent(g.utilization))
+    }),
+    ("GIL forced", "How often a thread was made to let go of the GIL", |r| {
+        r.gil.map_or("–".to_owned(), |g| format::significant(g.forced_switches as f64))
+    }),
+    ("Loop lag p99", "99 of 100 callbacks waited no longer than this for their turn", |r| {
+        r.event_loop.map_or("–".to_owned(), |l| format::duration(l.lag_p99_ms))
+    }),
+    ("Loop blocked", "The longest that the event loop stood still", |r| {
+        r.event_loop.map_or("–".to_owned(), |l| format::duration(l.longest_block_ms))
+    }),
+    ("Memory", "Threads, tasks, processes and payloads at their peak, on top of the bare program", |r| {
+        format::bytes(r.memory.peak_bytes as f64)
+    }),
+];
+
+/// Every number of every model.
+#[component]
+pub fn Numbers(session: Session) -> impl IntoView {
+    let rows = move || session.picture.with(|p| p.report.results.iter().map(row).collect_view());
+    let heads =
+        COLUMNS.iter().map(|(name, meaning, _)| view! { <th scope="col" title=*meaning>{*name}</th> });
+    view! {
+        <section class="chart" aria-labelledby="all-numbers">
+            <h2 id="all-numbers">"All numbers"</h2>
+            <div class="table-frame" tabindex="0" role="group" aria-labelledby="all-numbers">
+                <table class="table">
+                    <caption>"Every model on the same tasks. Point at a heading to read what it means."</caption>
+                    <thead>
+                        <tr><th scope="col">"Model"</th>{heads.collect_view()}</tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn row(result: &ModelResult) -> impl IntoView + use<> {
+    let cells = COLUMNS.iter().map(|(_, _, text)| view! { <td>{text(result)}</td> }).collect_view();
+    view! { <tr><th scope="row">{result.label.clone()}</th>{cells}</tr> }
+}
+
+/// Completions over time.
+pub fn throughput_table(results: &[ModelResult]) -> AnyView {
+    let head =
+        (0..=THROUGHPUT_ROWS).step_by(2).skip(1).map(|part| format!("at {} %", part * 100 / THROUGHPUT_ROWS));
+    let cells = |result: &ModelResult| {
+        let bins = &result.throughput;
+        let at = |part: usize| bins.get((bins.len() * part / THROUGHPUT_ROWS).saturating_sub(1));
+        (0..=THROUGHPUT_ROWS)
+            .step_by(2)
+            .skip(1)
+            .map(|part| at(part).map_or("–".to_owned(), |b| format::rate(b.per_s)))
+            .collect()
+    };
+    table("Throughput at parts of each model's makespan.", head.collect(), results, cells)
+}
+
+/// Latency by share of the tasks.
+pub fn latency_table(results: &[ModelResult]) -> AnyView {
+    let head = SHARES.iter().map(|share| format!("{share} %")).collect();
+    let cells = |result: &ModelResult| {
+        let at = |share: &usize| {
+            result.latency_percentiles_ms.get(*share).map_or("–".to_owned(), |ms| format::duration(*ms))
+        };
+        SHARES.iter().map(at).collect()
+    };
+    table("Time from submission within which so many of the tasks were done.", head, results, cells)
+}
+
+/// Time per task in each state.
+pub fn time_table(results: &[ModelResult]) -> AnyView {
+    let used = |place: usize| results.iter().any(|r| r.time_ms.values()[place] > 0.0);
+    let states: Vec<_> = words::times().filter(|(_, place)| used(*place)).collect();
+    let head = states.iter().map(|(state, _)| words::name(*state).to_owned()).collect();
+    let cells = |result: &ModelResult| {
+        let tasks = result.tasks.completed.max(1) as f64;
+        let values = result.time_ms.values();
+        states.iter().map(|(_, place)| format::duration(values[*place] / tasks)).collect()
+    };
+    table("Mean time of a task in each state, the pool's queue included.", head, results, cells)
+}
+
+fn table(
+    caption: &'static str,
+    head: Vec<String>,
+    results: &[ModelResult],
+    cells: impl Fn(&ModelResult) -> Vec<String>,
+) -> AnyView {
+    let row = |result: &ModelResult| {
+        let cells = cells(result).into_iter().map(|text| view! { <td>{text}</td> }).collect_view();
+        view! { <tr><th scope="row">{result.label.clone()}</th>{cells}</tr> }
+    };
+    let head = head.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
+    let body = results.iter().map(row).collect_view();
+    view! {
+        <div class="table-frame">
+            <table class="table">
+                <caption>{caption}</caption>
+                <thead><tr><th scope="col">"Model"</th>{head}</tr></thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_says_what_it_means() {
+        assert!(COLUMNS.iter().all(|(name, meaning, _)| !name.is_empty() && meaning.len() > name.len()));
+    }
+}

@@ -1,0 +1,105 @@
+//! Play, speed and zoom, for people who would rather press a button than drag.
+
+use leptos::prelude::*;
+
+use super::legend::Legend;
+use crate::format;
+use crate::state::{Phase, Session};
+use crate::timeline::play::SPEEDS;
+use crate::widgets::{Choice, Field};
+
+/// The controls of the timelines.
+#[component]
+pub fn Playbar(session: Session) -> impl IntoView {
+    let playing = session.play.playing;
+    let words = move || if playing.get() { "Pause" } else { "Play" };
+    let sign = move || if playing.get() { "M2 1h4v14h-4zM10 1h4v14h-4z" } else { "M3 1l11 7l-11 7z" };
+    view! {
+        <div class="playbar">
+            <button
+                type="button"
+                class="play-button"
+                aria-label=words
+                title="Run all models side by side through simulated time (space)"
+                on:click=move |_| session.toggle_play()
+            >
+                <svg viewBox="0 0 16 16" aria-hidden="true"><path d=sign></path></svg>
+            </button>
+            <Clock session/>
+            <div class="play-tools">
+                <button
+                    type="button"
+                    class="button button-small"
+                    title="To the next moment at which anything happens in any row (.)"
+                    on:click=move |_| session.step_to_event()
+                >
+                    "Next event"
+                </button>
+                <button
+                    type="button"
+                    class="button button-small"
+                    title="Take the playhead away"
+                    disabled=move || session.play.at_ms.with(Option::is_none)
+                    on:click=move |_| session.stop()
+                >
+                    "Reset"
+                </button>
+                <Speed session/>
+                <Zoom session/>
+            </div>
+            <Legend session/>
+        </div>
+    }
+}
+
+/// Where the playhead is.
+#[component]
+fn Clock(session: Session) -> impl IntoView {
+    let end = session.stage.end_ms;
+    let time = move || match session.play.at_ms.get() {
+        Some(at) => format::clock(at),
+        None => format::duration(end.get()),
+    };
+    let whole = move || match session.play.at_ms.get() {
+        Some(_) => format!(" of {}", format::duration(end.get())),
+        None => " in all".to_owned(),
+    };
+    view! {
+        <span class="play-time" title="Simulated time, until the slowest model is done">
+            {time}
+            <small>{whole}</small>
+        </span>
+    }
+}
+
+/// How fast simulated time passes.
+#[component]
+fn Speed(session: Session) -> impl IntoView {
+    let text = Memo::new(move |_| session.speed().to_string());
+    let write = Callback::new(move |(text, _): (String, Phase)| {
+        session.play.chosen_speed.set(text.parse().ok());
+    });
+    let options: Vec<_> = SPEEDS.iter().map(|s| (s.to_string(), format!("{s}×"))).collect();
+    let field = Field { id: "speed".to_owned(), text: text.into(), problem: Signal::stored(None), write };
+    view! { <Choice label="Speed" hint="Simulated time over real time" options field/> }
+}
+
+/// Zoom and pan by buttons.
+#[component]
+fn Zoom(session: Session) -> impl IntoView {
+    let stage = session.stage;
+    let button = |sign: &'static str, words: &'static str, act: Callback<()>| {
+        view! {
+            <button type="button" class="button button-small" aria-label=words title=words on:click=move |_| act.run(())>
+                {sign}
+            </button>
+        }
+    };
+    view! {
+        {button("−", "Zoom out (S)", Callback::new(move |()| stage.zoom(1.6, 0.5)))}
+        {button("+", "Zoom in (W)", Callback::new(move |()| stage.zoom(1.0 / 1.6, 0.5)))}
+        {button("←", "Earlier (A)", Callback::new(move |()| stage.pan(-0.25)))}
+        {button("→", "Later (D)", Callback::new(move |()| stage.pan(0.25)))}
+        {button("All", "Every row to its end (0)", Callback::new(move |()| stage.show_all()))}
+    }
+}

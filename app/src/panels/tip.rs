@@ -1,0 +1,72 @@
+//! What a slice is: beside the pointer, read out for the keyboard, and for a picked task in every model.
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::format;
+use crate::state::Session;
+use crate::timeline::tell::{self, Told};
+
+fn told(session: Session) -> Option<Told> {
+    let spot = session.stage.pointed.get()?;
+    session.picture.with(|p| tell::tell(&p.report.scenario, p.timelines.get(spot.model)?, spot))
+}
+
+/// Beside the pointer.
+#[component]
+pub fn Tip(session: Session) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Div>::new();
+    let place =
+        move || session.stage.pointer.get().map(|at| browser::page::tip_place(at, node.get().as_deref()));
+    let content = move || {
+        session.stage.pointer.get().and(told(session)).map(|told| {
+        let at = |(x, y): (f64, f64)| format!("translate({x:.0}px, {y:.0}px)");
+        view! {
+            <div class="tip" role="tooltip" node_ref=node style:transform=move || place().map(at).unwrap_or_default()>
+                <h4><span class=format!("swatch state-{}", told.token)></span>{told.state}</h4>
+                {told.task.map(|task| view! { <p>{task}</p> })}
+                <p>{told.time}</p>
+                {told.note.map(|note| view! { <p>{note}</p> })}
+            </div>
+        }
+    })
+    };
+    view! { {content} }
+}
+
+/// Said aloud, and shown, when the arrow keys point.
+#[component]
+pub fn Spoken(session: Session) -> impl IntoView {
+    let line = move || {
+        let by_keys = session.stage.pointer.with(Option::is_none);
+        by_keys.then(|| told(session)).flatten().map(|told| told.line())
+    };
+    view! { <p class="note" aria-live="polite">{line}</p> }
+}
+
+/// The picked task, in every model.
+#[component]
+pub fn Picked(session: Session) -> impl IntoView {
+    let content = move || {
+        let task = session.stage.picked.get()?;
+        let places = session.picture.with(|p| {
+            let place = |t: &simulator::Timeline| {
+                let (from, to) = tell::extent(t, task)?;
+                let words = format!("{}: {} to {}", t.label, format::duration(from), format::duration(to));
+                Some(view! { <li>{words}</li> })
+            };
+            p.timelines.iter().filter_map(place).collect_view()
+        });
+        Some(view! {
+            <div class="notice">
+                <div class="pinned">
+                    <strong>"Task " {task} " in every model"</strong>
+                    <button type="button" on:click=move |_| session.focus_pointed()>"Zoom to it"</button>
+                    <button type="button" on:click=move |_| session.unpick()>"Let go"</button>
+                </div>
+                <ul class="pinned">{places}</ul>
+            </div>
+        })
+    };
+    view! { <div>{content}</div> }
+}

@@ -1,0 +1,30 @@
+//! What is to be done: the task classes.
+
+use leptos::prelude::*;
+
+use super::class_card::ClassCard;
+use crate::draft::{path, shapes};
+use crate::state::{Phase, Session};
+
+/// The task classes as cards, and a button for one more.
+#[component]
+pub fn Workload(session: Session) -> impl IntoView {
+    let len = session.len("workload");
+    let add = move |_| {
+        session.edit(Phase::Done, |draft| {
+            let number = path::len(draft, "workload") + 1;
+            path::push(draft, "workload", shapes::new_class(number));
+        });
+    };
+    view! {
+        <section class="group" aria-labelledby="group-workload">
+            <h2 class="group-title" id="group-workload">"Workload"</h2>
+            <For each=move || 0..len.get() key=|index| *index let:index>
+                <ClassCard session index/>
+            </For>
+            <div class="group-actions">
+                <button type="button" class="button" on:click=add>"+ Task class"</button>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,98 @@
+//! Changing the draft: gestures, undo, and the address that always holds the last valid scenario.
+
+use leptos::prelude::*;
+use serde_json::Value;
+use simulator::scenario::link;
+use simulator::{Scenario, models};
+
+use super::{Session, as_draft};
+use crate::browser;
+use crate::draft::History;
+
+/// Browsers object to an address that is rewritten all the time; while a slider moves, this often is enough.
+const ADDRESS_EVERY_MS: f64 = 250.0;
+
+/// Whether a change is still going on (a slider is dragged, a number is typed) or done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Live,
+    Done,
+}
+
+impl Session {
+    /// Changes the draft. Everything from the first live change to the next one that is done is one step of undo.
+    pub fn edit(&self, phase: Phase, change: impl FnOnce(&mut Value)) {
+        let before = self.draft.get_untracked();
+        self.draft.update(change);
+        let changed = self.draft.with_untracked(|now| *now != before);
+        let opens = self.gesture.with_value(Option::is_none);
+        if opens && changed {
+            self.gesture.set_value(Some(before));
+        }
+        if changed || phase == Phase::Done {
+            self.address(opens && changed, phase);
+        }
+        if phase == Phase::Done {
+            self.close_gesture();
+        }
+    }
+
+    /// Takes over a whole scenario, as one step of undo.
+    pub fn replace(&self, scenario: &Scenario) {
+        let draft = as_draft(scenario);
+        self.edit(Phase::Done, |now| *now = draft);
+    }
+
+    /// Shows the scenario that the address holds, after the browser went back or forward.
+    pub fn follow_address(&self) {
+        if let Some(scenario) =
+            browser::address::link().and_then(|text| link::parse(&text, &models::catalogue()).ok())
+        {
+            self.close_gesture();
+            self.draft.set(as_draft(&scenario));
+        }
+    }
+
+    pub fn undo(&self) {
+        self.close_gesture();
+        self.travel(History::undo);
+    }
+
+    pub fn redo(&self) {
+        self.close_gesture();
+        self.travel(History::redo);
+    }
+
+    fn travel(&self, step: impl FnOnce(&mut History<Value>, Value) -> Option<Value>) {
+        let present = self.draft.get_untracked();
+        if let Some(there) = self.history.try_update(|history| step(history, present)).flatten() {
+            browser::page::leave_field();
+            self.draft.set(there);
+            self.address(false, Phase::Done);
+        }
+    }
+
+    fn close_gesture(&self) {
+        if let Some(before) = self.gesture.try_update_value(Option::take).flatten() {
+            self.history.update(|history| history.record(before));
+        }
+    }
+
+    /// Writes the address. The first change of a gesture makes a new entry in the browser's history, the others
+    /// rewrite it.
+    fn address(&self, new_entry: bool, phase: Phase) {
+        let now = browser::page::now_ms();
+        let soon = now - self.addressed_ms.get_value() < ADDRESS_EVERY_MS;
+        if !self.problems.with_untracked(Vec::is_empty) || (phase == Phase::Live && !new_entry && soon) {
+            return;
+        }
+        self.addressed_ms.set_value(now);
+        let path = self.path();
+        if new_entry { browser::address::push(&path) } else { browser::address::replace(&path) }
+    }
+
+    /// The permalink's path.
+    pub fn path(&self) -> String {
+        self.scenario.with_untracked(|scenario| format!("/s/{}", link::print(scenario)))
+    }
+}

@@ -1,0 +1,160 @@
+//! Asking the simulator: at most one question is under way; when the scenario or the view moved meanwhile, the
+//! newest is asked next. What is on screen stays until the next answer is here.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use simulator::{Problem, Scenario, Window};
+
+use super::Session;
+use crate::client::{self, Refusal};
+use crate::timeline::View;
+
+/// A run of more tasks than this is drawn more coarsely, so that its answer stays light.
+const MANY_TASKS: u64 = 3_000;
+
+/// How the asking goes.
+#[derive(Clone, Copy)]
+pub struct Fetch {
+    /// A question is under way.
+    pub busy: RwSignal<bool>,
+    /// Why the last question had no answer.
+    pub failed: RwSignal<Option<Refusal>>,
+    /// The window of the timelines on screen.
+    window: RwSignal<Window>,
+    /// Something moved since the question under way was asked.
+    again: StoredValue<bool>,
+}
+
+impl Fetch {
+    pub(super) fn new() -> Fetch {
+        Fetch {
+            busy: RwSignal::new(false),
+            failed: RwSignal::new(None),
+            window: RwSignal::new(whole(3_000, 12)),
+            again: StoredValue::new(false),
+        }
+    }
+
+    /// What is wrong with the scenario, as the server sees it.
+    pub fn problems(&self) -> Vec<Problem> {
+        self.failed.with(|failed| failed.as_ref().map(|f| f.problems.clone()).unwrap_or_default())
+    }
+}
+
+/// The window of a first answer: the whole run, fine enough for the first picture.
+pub fn first_window(scenario: &Scenario) -> Window {
+    if scenario.task_count() > MANY_TASKS { whole(700, 6) } else { whole(3_000, 12) }
+}
+
+fn whole(width_px: u32, max_lanes: usize) -> Window {
+    Window { from_ms: 0.0, to_ms: None, width_px, max_lanes }
+}
+
+/// The window to ask for when `view` is on screen `width_px` wide: a little more on both sides, so that panning
+/// has something to show at once.
+fn window_for(view: View, width_px: f64, many: bool) -> Window {
+    let beside = view.span_ms() * if many { 0.25 } else { 0.75 };
+    let from_ms = (view.from_ms - beside).max(0.0);
+    let to_ms = view.to_ms + beside;
+    let width = (to_ms - from_ms) / view.span_ms() * width_px * if many { 1.0 } else { 2.0 };
+    Window {
+        from_ms,
+        to_ms: Some(to_ms),
+        width_px: width.clamp(100.0, 8_000.0) as u32,
+        max_lanes: if many { 6 } else { 12 },
+    }
+}
+
+/// Whether a window shows a view well: all of it, at about the screen's resolution.
+fn serves(window: &Window, view: View, width_px: f64, end_ms: f64) -> bool {
+    let to_ms = window.to_ms.unwrap_or(end_ms);
+    let covers = window.from_ms <= view.from_ms && (to_ms >= view.to_ms || to_ms >= end_ms);
+    let ms_per_px = (to_ms - window.from_ms) / f64::from(window.width_px);
+    covers && ms_per_px <= view.span_ms() / width_px * 1.05
+}
+
+impl Session {
+    /// From now on, asks whenever the scenario changes or the view needs other slices.
+    pub fn keep_asking(&self) {
+        let session = *self;
+        Effect::new(move |last: Option<Arc<Scenario>>| {
+            let scenario = session.scenario.get();
+            if last.is_some_and(|last| last != scenario) {
+                session.ask();
+            }
+            scenario
+        });
+        Effect::new(move |_| {
+            let (view, width) = (session.stage.view.get(), session.stage.width_px.get());
+            let end = session.stage.end_ms.get();
+            if session.stage.measured.get() && !session.fetch.window.with(|w| serves(w, view, width, end)) {
+                session.ask();
+            }
+        });
+    }
+
+    /// Asks, or asks again after the question that is under way.
+    pub fn ask(&self) {
+        if self.fetch.busy.get_untracked() {
+            self.fetch.again.set_value(true);
+            return;
+        }
+        self.fetch.busy.set(true);
+        let session = *self;
+        spawn_local(async move {
+            loop {
+                session.fetch.again.set_value(false);
+                session.ask_once().await;
+                if !session.fetch.again.get_value() {
+                    break;
+                }
+            }
+            session.fetch.busy.try_set(false);
+        });
+    }
+
+    async fn ask_once(&self) {
+        let scenario = self.scenario.get_untracked();
+        let window = self.window(&scenario);
+        let answer = client::workbench((*scenario).clone(), window).await;
+        let same_scenario = self.picture.with_untracked(|p| p.report.scenario == *scenario);
+        match answer {
+            Ok(workbench) => batch(|| {
+                self.fetch.failed.set(None);
+                self.fetch.window.set(window);
+                self.stage.forget_spots(same_scenario);
+                self.picture.set(Arc::new(workbench));
+            }),
+            Err(refusal) => {
+                self.fetch.failed.try_set(Some(refusal));
+            }
+        }
+    }
+
+    fn window(&self, scenario: &Scenario) -> Window {
+        let many = scenario.task_count() > MANY_TASKS;
+        match self.stage.chosen.get_untracked() {
+            None if self.stage.shows_all() => first_window(scenario),
+            _ => window_for(self.stage.view.get_untracked(), self.stage.width_px.get_untracked(), many),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_serves_the_views_within_it() {
+        let view = View::new(100.0, 200.0);
+        let window = window_for(view, 1000.0, false);
+        assert_eq!((window.from_ms, window.to_ms), (25.0, Some(275.0)));
+        assert!(serves(&window, view, 1000.0, 1000.0));
+        assert!(serves(&window, View::new(150.0, 250.0), 1000.0, 1000.0));
+        assert!(!serves(&window, View::new(200.0, 300.0), 1000.0, 1000.0), "beyond it");
+        assert!(!serves(&window, View::new(120.0, 130.0), 1000.0, 1000.0), "too coarse");
+        assert!(serves(&window, View::new(180.0, 280.0), 1000.0, 270.0), "nothing lies beyond the end");
+    }
+}

@@ -1,0 +1,130 @@
+//! Values of the draft as controls see them: text, what is wrong with it, and how to write it.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::{Phase, Session};
+use crate::draft::{path, typed};
+use crate::widgets::Field;
+
+/// How a field's text becomes JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Number { optional: bool },
+    Numbers,
+    Text { optional: bool },
+}
+
+impl Session {
+    /// A number that must be there.
+    pub fn number(&self, path: impl Into<String>) -> Field {
+        self.field(path.into(), Reading::Number { optional: false })
+    }
+
+    /// A number that may be left out.
+    pub fn optional_number(&self, path: impl Into<String>) -> Field {
+        self.field(path.into(), Reading::Number { optional: true })
+    }
+
+    /// A list of numbers.
+    pub fn numbers(&self, path: impl Into<String>) -> Field {
+        self.field(path.into(), Reading::Numbers)
+    }
+
+    /// A text, or one of a list of words.
+    pub fn text(&self, path: impl Into<String>) -> Field {
+        self.field(path.into(), Reading::Text { optional: false })
+    }
+
+    /// A text that may be left out.
+    pub fn optional_text(&self, path: impl Into<String>) -> Field {
+        self.field(path.into(), Reading::Text { optional: true })
+    }
+
+    /// The JSON at a path, followed as it changes.
+    pub fn value(&self, at: impl Into<String>) -> Memo<Option<Value>> {
+        let (session, at) = (*self, at.into());
+        Memo::new(move |_| session.draft.with(|draft| path::get(draft, &at).cloned()))
+    }
+
+    /// The length of the list at a path.
+    pub fn len(&self, at: impl Into<String>) -> Memo<usize> {
+        let (session, at) = (*self, at.into());
+        Memo::new(move |_| session.draft.with(|draft| path::len(draft, &at)))
+    }
+
+    /// What is wrong at a path.
+    pub fn problem(&self, at: impl Into<String>) -> Signal<Option<String>> {
+        let (session, at) = (*self, at.into());
+        Memo::new(move |_| {
+            session.problems.with(|all| all.iter().find(|p| p.path == at).map(|p| p.message.clone()))
+        })
+        .into()
+    }
+
+    fn field(&self, at: String, reading: Reading) -> Field {
+        let session = *self;
+        let value = self.value(at.clone());
+        let problem = self.problem(at.clone());
+        let id = field_id(&at);
+        let write = Callback::new(move |(text, phase): (String, Phase)| {
+            session.edit(phase, |draft| write(draft, &at, reading, &text));
+        });
+        let text = Memo::new(move |_| value.with(|v| typed::shown(v.as_ref()))).into();
+        Field { id, text, problem, write }
+    }
+
+    /// One setting of all models that have it: shows the first one's, writes to all.
+    pub fn pool(&self, key: &'static str, numeric: bool) -> Field {
+        let session = *self;
+        let text = Memo::new(move |_| session.draft.with(|draft| typed::shown(first_of(draft, key)))).into();
+        let problem = Memo::new(move |_| {
+            session.problems.with(|all| {
+                let own = |p: &&simulator::Problem| {
+                    p.path.starts_with("models[") && p.path.ends_with(&format!("].{key}"))
+                };
+                all.iter().find(own).map(|p| p.message.clone())
+            })
+        });
+        let write = Callback::new(move |(text, phase): (String, Phase)| {
+            let reading =
+                if numeric { Reading::Number { optional: false } } else { Reading::Text { optional: false } };
+            session.edit(phase, |draft| {
+                for index in 0..path::len(draft, "models") {
+                    let at = format!("models[{index}].{key}");
+                    if path::get(draft, &at).is_some_and(|v| !v.is_null()) {
+                        self::write(draft, &at, reading, &text);
+                    }
+                }
+            });
+        });
+        Field { id: format!("pool-{key}"), text, problem: problem.into(), write }
+    }
+
+    /// Whether any model has this setting.
+    pub fn has_pool(&self, key: &'static str) -> Memo<bool> {
+        let session = *self;
+        Memo::new(move |_| session.draft.with(|draft| first_of(draft, key).is_some()))
+    }
+}
+
+/// The id of the field that edits a path, so that a problem can lead to it.
+pub fn field_id(at: &str) -> String {
+    let plain: String = at.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    format!("field-{plain}")
+}
+
+fn first_of<'a>(draft: &'a Value, key: &str) -> Option<&'a Value> {
+    let models = draft.get("models")?.as_array()?;
+    models.iter().find_map(|model| model.get(key).filter(|v| !v.is_null()))
+}
+
+fn write(draft: &mut Value, at: &str, reading: Reading, text: &str) {
+    let value = match reading {
+        Reading::Number { optional } => typed::number(text, optional),
+        Reading::Numbers => typed::numbers(text),
+        Reading::Text { optional: true } if text.is_empty() => Value::Null,
+        Reading::Text { .. } => Value::String(text.to_owned()),
+    };
+    if value.is_null() { path::unset(draft, at) } else { path::set(draft, at, value) }
+}

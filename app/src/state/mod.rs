@@ -1,0 +1,86 @@
+//! Everything that the page remembers, made once in the page's root and passed down.
+
+mod edit;
+mod fetch;
+mod fields;
+mod play;
+mod point;
+mod stage;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde_json::Value;
+use simulator::scenario::read;
+use simulator::{Problem, Scenario, models};
+
+use crate::client::Workbench;
+use crate::draft::History;
+
+pub use edit::Phase;
+pub use fetch::{Fetch, first_window};
+pub use fields::field_id;
+pub use play::Playback;
+pub use stage::Stage;
+
+/// The page's memory.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// The scenario being edited, as JSON. It may be wrong for the moment.
+    pub draft: RwSignal<Value>,
+    /// What is wrong with the draft; empty: nothing.
+    pub problems: Memo<Vec<Problem>>,
+    /// The last draft that was right.
+    pub scenario: Memo<Arc<Scenario>>,
+    /// What can be undone and redone.
+    pub history: RwSignal<History<Value>>,
+    /// The draft as it was before the gesture that is going on; none: no gesture is.
+    gesture: StoredValue<Option<Value>>,
+    /// When the address was last rewritten, milliseconds of the page's clock.
+    addressed_ms: StoredValue<f64>,
+    /// The last answer of the simulator: what is on screen.
+    pub picture: RwSignal<Arc<Workbench>>,
+    /// How the asking goes.
+    pub fetch: Fetch,
+    /// The timelines' view.
+    pub stage: Stage,
+    /// The playhead.
+    pub play: Playback,
+}
+
+impl Session {
+    /// Starts with a scenario and what came of it.
+    pub fn new(workbench: Workbench) -> Session {
+        let start = Arc::new(workbench.report.scenario.clone());
+        let draft = RwSignal::new(as_draft(&start));
+        let checked = Memo::new(move |_| draft.with(check));
+        let problems = Memo::new(move |_| checked.with(|c| c.as_ref().err().cloned().unwrap_or_default()));
+        let scenario = Memo::new(move |last: Option<&Arc<Scenario>>| {
+            let right = checked.with(|c| c.as_ref().ok().cloned());
+            right.unwrap_or_else(|| last.unwrap_or(&start).clone())
+        });
+        let picture = RwSignal::new(Arc::new(workbench));
+        let stage = Stage::new(picture);
+        Session {
+            draft,
+            problems,
+            scenario,
+            history: RwSignal::new(History::default()),
+            gesture: StoredValue::new(None),
+            addressed_ms: StoredValue::new(f64::NEG_INFINITY),
+            picture,
+            fetch: Fetch::new(),
+            stage,
+            play: Playback::new(),
+        }
+    }
+}
+
+/// A scenario as the JSON to edit: its own keys only, the measured costs left to their defaults.
+pub fn as_draft(scenario: &Scenario) -> Value {
+    serde_json::to_value(scenario).unwrap_or(Value::Null)
+}
+
+fn check(draft: &Value) -> Result<Arc<Scenario>, Vec<Problem>> {
+    read::read(draft, &models::catalogue()).map(Arc::new)
+}

@@ -1,0 +1,106 @@
+//! What the timelines show: which span, how wide, which slice is pointed at, which task is picked out.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::client::Workbench;
+use crate::timeline::View;
+use crate::timeline::hit::Spot;
+
+/// The width that the server draws for; the browser measures its own.
+const WIDTH_UNTIL_MEASURED_PX: f64 = 900.0;
+
+/// The timelines' view, shared by all rows.
+#[derive(Clone, Copy)]
+pub struct Stage {
+    /// The span that was chosen by zooming or panning; none: the first view, which follows the results.
+    pub chosen: RwSignal<Option<View>>,
+    /// The span on screen.
+    pub view: Memo<View>,
+    /// Where the last row ends.
+    pub end_ms: Memo<f64>,
+    /// Width of the lanes' column, CSS pixels.
+    pub width_px: RwSignal<f64>,
+    /// Whether that width was measured.
+    pub measured: RwSignal<bool>,
+    /// The slice under the pointer, or chosen with the arrow keys.
+    pub pointed: RwSignal<Option<Spot>>,
+    /// Where the pointer is, for the tooltip; none: the keyboard points.
+    pub pointer: RwSignal<Option<(f64, f64)>>,
+    /// The task that is lit up in every row, by its number.
+    pub picked: RwSignal<Option<u64>>,
+    /// From where to where a selection is being dragged.
+    pub brush: RwSignal<Option<(f64, f64)>>,
+    /// Counts changes of the theme: the canvas reads its colours anew.
+    pub theme: RwSignal<u32>,
+    makespans_ms: Memo<Vec<f64>>,
+}
+
+impl Stage {
+    pub(super) fn new(picture: RwSignal<Arc<Workbench>>) -> Stage {
+        let chosen = RwSignal::new(None);
+        let makespans_ms = Memo::new(move |_| {
+            picture.with(|p| p.report.results.iter().map(|r| r.makespan_ms).collect::<Vec<_>>())
+        });
+        let view = Memo::new(move |_| chosen.get().unwrap_or_else(|| makespans_ms.with(|m| View::first(m))));
+        let end_ms = Memo::new(move |_| makespans_ms.with(|m| m.iter().copied().fold(0.0, f64::max)));
+        Stage {
+            chosen,
+            view,
+            end_ms,
+            width_px: RwSignal::new(WIDTH_UNTIL_MEASURED_PX),
+            measured: RwSignal::new(false),
+            pointed: RwSignal::new(None),
+            pointer: RwSignal::new(None),
+            picked: RwSignal::new(None),
+            brush: RwSignal::new(None),
+            theme: RwSignal::new(0),
+            makespans_ms,
+        }
+    }
+
+    /// Less (below 1) or more of the time, around a share of the width.
+    pub fn zoom(&self, factor: f64, share: f64) {
+        let end = self.end_ms.get_untracked();
+        self.chosen.set(Some(self.view.get_untracked().zoomed(factor, share, end)));
+    }
+
+    /// Later (positive) or earlier, by a share of the span.
+    pub fn pan(&self, share: f64) {
+        let end = self.end_ms.get_untracked();
+        self.chosen.set(Some(self.view.get_untracked().panned(share, end)));
+    }
+
+    /// Shows a span.
+    pub fn select(&self, one_ms: f64, other_ms: f64) {
+        self.chosen.set(Some(View::selected(one_ms, other_ms, self.end_ms.get_untracked())));
+    }
+
+    /// Shows every row to its end; asked again, the first view.
+    pub fn show_all(&self) {
+        let whole = self.makespans_ms.with_untracked(|m| View::whole(m));
+        let there = self.view.get_untracked() == whole;
+        self.chosen.set(if there { None } else { Some(whole) });
+    }
+
+    /// Whether the first view goes to the last row's end, so that no row needs finer slices than the whole has.
+    pub(super) fn shows_all(&self) -> bool {
+        self.view.get_untracked().to_ms >= self.end_ms.get_untracked()
+    }
+
+    /// Slices have new places after each answer; a picked task stays as long as the scenario does.
+    pub(super) fn forget_spots(&self, same_scenario: bool) {
+        self.pointed.set(None);
+        self.pointer.set(None);
+        if !same_scenario {
+            self.picked.set(None);
+        }
+    }
+
+    /// The share of the width at which an instant lies.
+    pub fn share(&self, at_ms: f64) -> f64 {
+        let view = self.view.get();
+        (at_ms - view.from_ms) / view.span_ms()
+    }
+}

@@ -1,0 +1,66 @@
+//! A range input and a number field over the same value, with one label and one unit.
+
+use leptos::prelude::*;
+
+use super::number::NumberInput;
+use super::{Field, FieldProblem};
+use crate::draft::Ladder;
+use crate::state::Phase;
+
+/// A slider that climbs a ladder of values; the field beside it takes any.
+#[component]
+pub fn Slider(
+    /// What it is.
+    #[prop(into)]
+    label: String,
+    /// What it counts in.
+    #[prop(into)]
+    unit: String,
+    /// What it means, in plain words.
+    #[prop(into, optional)]
+    hint: String,
+    /// The values it steps through.
+    ladder: Ladder,
+    /// The value.
+    field: Field,
+) -> impl IntoView {
+    let (id, text, write) = (field.id.clone(), field.text, field.write);
+    let label_id = format!("{id}-label");
+    let last = ladder.last();
+    let ladder = StoredValue::new(ladder);
+    let index = Memo::new(move |_| {
+        let value = text.with(|t| t.parse::<f64>().unwrap_or(0.0));
+        ladder.with_value(|ladder| ladder.nearest(value))
+    });
+    let spoken = {
+        let unit = unit.clone();
+        move || format!("{} {unit}", text.get())
+    };
+    let slide = move |event: leptos::ev::Event, phase: Phase| {
+        let index = event_target_value(&event).parse::<usize>().unwrap_or(0);
+        write.run((ladder.with_value(|ladder| ladder.at(index)).to_string(), phase));
+    };
+    view! {
+        <div class="slider" title=hint>
+            <label class="field-label" id=label_id.clone() for=id>{label}</label>
+            <span class="field-box">
+                <NumberInput field=field.clone()/>
+                <span class="field-unit">{unit}</span>
+            </span>
+            <input
+                class="slider-range"
+                type="range"
+                min="0"
+                max=last
+                step="1"
+                aria-labelledby=label_id
+                aria-valuetext=spoken
+                value=index.get_untracked()
+                prop:value=move || index.get().to_string()
+                on:input=move |event| slide(event, Phase::Live)
+                on:change=move |event| slide(event, Phase::Done)
+            />
+            <FieldProblem field/>
+        </div>
+    }
+}
