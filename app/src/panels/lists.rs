@@ -45,7 +45,7 @@ pub fn ItemTools(
                             class="button button-small button-quiet"
                             aria-label=up
                             title=up_title
-                            disabled=index == 0
+                            disabled={index == 0}
                             on:click=move |_| swap(index.saturating_sub(1))
                         >
                             {up_sign}
@@ -55,7 +55,7 @@ pub fn ItemTools(
                             class="button button-small button-quiet"
                             aria-label=down
                             title=down_title
-                            disabled=move || index + 1 >= len.get()
+                            disabled=move || { index + 1 >= len.get() }
                             on:click=move |_| swap(index)
                         >
                             {down_sign}
@@ -67,7 +67,7 @@ pub fn ItemTools(
                 class="button button-small button-quiet"
                 aria-label=away
                 title=away_title
-                disabled=move || !may_be_empty && len.get() < 2
+                disabled=move || { !may_be_empty && len.get() < 2 }
                 on:click=remove
             >
                 {away_sign}
