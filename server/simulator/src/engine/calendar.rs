@@ -73,6 +73,11 @@ impl<E: Copy> Calendar<E> {
         true
     }
 
+    /// Whether nothing is scheduled any more. O(1).
+    pub fn is_empty(&self) -> bool {
+        self.free.len() == self.slots.len()
+    }
+
     /// The next event and its time. O(log n).
     pub fn pop(&mut self) -> Option<(Time, E)> {
         while let Some(&first) = self.heap.first() {
@@ -155,7 +160,9 @@ mod tests {
         assert!(!calendar.cancel(gone), "only once");
         calendar.schedule(Time::from_ns(3), 3);
         assert!(!calendar.cancel(gone), "the slot belongs to another event now");
+        assert!(!calendar.is_empty());
         assert_eq!(drain(&mut calendar), [(2, 2), (3, 3)]);
+        assert!(calendar.is_empty());
     }
 
     #[test]

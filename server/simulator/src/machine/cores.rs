@@ -261,7 +261,10 @@ impl Machine<'_> {
             quota.left = quota.per_period;
             quota.throttled = false;
         }
-        self.schedule(QUOTA_PERIOD, Event::QuotaRefill);
+        // With nothing else to come and nobody ready, nothing will ever run again: the run may end.
+        if !self.calendar.is_empty() || !self.cores.ready.is_empty() {
+            self.schedule(QUOTA_PERIOD, Event::QuotaRefill);
+        }
         while !self.cores.ready.is_empty()
             && let Some(core) = self.cores.idle.pop()
         {

@@ -136,9 +136,15 @@ impl Machine<'_> {
         self.serve_next(service);
     }
 
-    /// A client leaves the queue without a slot.
+    /// A client that queued no longer wants its slot: it leaves the queue, or gives back what it was just granted.
     pub fn abandon_service(&mut self, service: usize, client: Client) {
-        self.services[service].queue.retain(|(c, _)| *c != client);
+        let queue = &mut self.services[service].queue;
+        match queue.iter().position(|(waiting, _)| *waiting == client) {
+            Some(at) => {
+                queue.remove(at);
+            }
+            None => self.leave_service(service),
+        }
     }
 
     /// Free slots go to the first in the queue, as fast as the service's pace allows.

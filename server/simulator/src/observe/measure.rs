@@ -107,10 +107,12 @@ impl<'s> Tally<'s> {
             makespan_ms: makespan.ms(),
             throughput_per_s: per_second(done().count() as u64, elapsed.ms()),
         });
-        self.add_machine(machine, elapsed);
+        self.add_machine(machine);
     }
 
-    fn add_machine(&mut self, machine: &Machine, elapsed: Time) {
+    fn add_machine(&mut self, machine: &Machine) {
+        // The run goes on after the last completion while callers give up and threads still run.
+        let elapsed = machine.now;
         self.cores.utilization += share(machine.cores.busy.ms(), elapsed.ms() * machine.cores.count() as f64);
         self.cores.context_switches += machine.cores.switches;
         if let Some(gil) = machine.processes.first().and_then(|p| p.gil).map(|g| &machine.gils[g]) {

@@ -159,7 +159,7 @@ impl TimeMs {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoreUse {
-    /// Share of the cores' time until the makespan that threads were running.
+    /// Share of the cores' time until the run's end that threads were running.
     pub utilization: f64,
     pub context_switches: u64,
 }
@@ -167,7 +167,7 @@ pub struct CoreUse {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GilReport {
-    /// Share of the makespan that a thread held it.
+    /// Share of the run's time that a thread held it.
     pub utilization: f64,
     /// Changes of holder.
     pub switches: u64,

@@ -68,6 +68,7 @@ impl Machine<'_> {
         task: TaskId,
         step: &mut Step,
     ) -> Option<Op> {
+        let live = self.tasks.is_live(task);
         match self.coroutine(l, task).at {
             At::Begin | At::WaitsForPlace => {
                 if !self.take_place(l, task) {
@@ -75,6 +76,11 @@ impl Machine<'_> {
                     return None;
                 }
                 self.coroutine(l, task).at = At::Step;
+                None
+            }
+            At::Step if !live => {
+                // Given up before its turn: the cancellation is on its way.
+                *step = Step::Next;
                 None
             }
             At::Step => self.begin_step(id, l, task, step),
