@@ -24,12 +24,20 @@ pub struct Refusal {
     /// What is wrong with the scenario, when that is the reason.
     #[serde(default)]
     pub problems: Vec<Problem>,
+    /// Whether the same request may be answered later.
+    #[serde(default)]
+    pub passing: bool,
 }
 
 impl Refusal {
     /// A refusal that is not about the scenario's own keys.
     pub fn new(error: impl Into<String>) -> Refusal {
-        Refusal { error: error.into(), problems: Vec::new() }
+        Refusal { error: error.into(), problems: Vec::new(), passing: false }
+    }
+
+    /// A refusal that has to do with the moment: the same request may be answered later.
+    pub fn passing(error: impl Into<String>) -> Refusal {
+        Refusal { passing: true, ..Refusal::new(error) }
     }
 }
 
@@ -133,10 +141,10 @@ mod browser {
 
     pub(super) async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Refusal> {
         let request = Request::post(path).json(body).map_err(|e| Refusal::new(e.to_string()))?;
-        let response = request.send().await.map_err(|_| Refusal::new("The server cannot be reached."))?;
+        let response = request.send().await.map_err(|_| Refusal::passing("The server cannot be reached."))?;
         let status = response.status();
         if !response.ok() {
-            let unreadable = |_| Refusal::new(format!("The server answered with status {status}."));
+            let unreadable = |_| Refusal::passing(format!("The server answered with status {status}."));
             return Err(response.json().await.unwrap_or_else(unreadable));
         }
         response.json().await.map_err(|e| Refusal::new(format!("The server's answer cannot be read: {e}")))

@@ -35,7 +35,7 @@ pub fn WorkbenchPage() -> impl IntoView {
             async move {
                 let scenario = scenario.map_err(|problems| {
                     let error = "The scenario of this address cannot be read.".to_owned();
-                    Refusal { error, problems }
+                    Refusal { error, problems, passing: false }
                 })?;
                 let window = first_window(&scenario);
                 client::workbench(scenario, window).await

@@ -14,6 +14,7 @@ pub fn Problems(session: Session) -> impl IntoView {
         all.extend(session.fetch.problems());
         all
     });
+    let passing = move || session.fetch.failed.with(|f| f.as_ref().is_some_and(|f| f.passing));
     let refused = move || session.fetch.failed.with(|f| f.as_ref().map(|f| f.error.clone()));
     view! {
         <div class="problems" aria-live="polite">
@@ -27,7 +28,9 @@ pub fn Problems(session: Session) -> impl IntoView {
             <Show when=move || refused().is_some() && all.with(Vec::is_empty)>
                 <div class="notice notice-warn" id="refused">
                     {refused} " What is below belongs to the last answer. "
-                    <button type="button" on:click=move |_| session.ask()>"Try again"</button>
+                    <Show when=passing>
+                        <button type="button" on:click=move |_| session.ask()>"Try again"</button>
+                    </Show>
                 </div>
             </Show>
         </div>

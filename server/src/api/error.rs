@@ -61,11 +61,11 @@ impl ApiError {
                     1 => "There is a problem with the request.".to_owned(),
                     n => format!("There are {n} problems with the request."),
                 };
-                Refusal { error, problems }
+                Refusal { error, problems, passing: false }
             }
             ApiError::NoSuch(error) => Refusal::new(error),
             ApiError::Method => Refusal::new("This address does not take this method; see the header allow."),
-            ApiError::Failed(failure) => Refusal::new(failure.to_string()),
+            ApiError::Failed(failure) => failure.refusal(),
         }
     }
 }

@@ -38,6 +38,16 @@ pub enum Failure {
     Broken,
 }
 
+impl Failure {
+    /// What a caller is told.
+    pub(crate) fn refusal(&self) -> Refusal {
+        match self {
+            Failure::Busy | Failure::Broken => Refusal::passing(self.to_string()),
+            Failure::TooMuch { .. } | Failure::NoSuchModel { .. } => Refusal::new(self.to_string()),
+        }
+    }
+}
+
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -158,15 +168,11 @@ impl Runs {
 impl Simulations for Runs {
     fn workbench(&self, scenario: Scenario, window: Window) -> Answer<Workbench> {
         let runs = self.clone();
-        Box::pin(async move { runs.both(scenario, window).await.map_err(told) })
+        Box::pin(async move { runs.both(scenario, window).await.map_err(|failure| failure.refusal()) })
     }
 
     fn timeline(&self, scenario: Scenario, model: usize, window: Window) -> Answer<Timeline> {
         let runs = self.clone();
-        Box::pin(async move { runs.one(scenario, model, window).await.map_err(told) })
+        Box::pin(async move { runs.one(scenario, model, window).await.map_err(|failure| failure.refusal()) })
     }
-}
-
-fn told(failure: Failure) -> Refusal {
-    Refusal::new(failure.to_string())
 }
