@@ -5,12 +5,15 @@ use std::sync::Arc;
 use app::client::Simulations;
 use app::{App, document};
 use axum::Router;
-use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list};
+use simulator::models;
+use simulator::scenario::link;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -28,6 +31,7 @@ pub fn router(config: &Config, runs: Runs) -> Router {
     let context = move || {
         provide_context(Arc::clone(&runs));
         protect(watching);
+        mark_broken_link();
     };
     let shell = {
         let options = options.clone();
@@ -54,6 +58,17 @@ fn options(config: &Config) -> LeptosOptions {
         .site_addr(config.address)
         .hash_files(config.hashed)
         .build()
+}
+
+/// Gives a permalink that holds no valid scenario its status; the page tells what is wrong with it.
+fn mark_broken_link() {
+    let (Some(response), Some(request)) = (use_context::<ResponseOptions>(), use_context::<Parts>()) else {
+        return;
+    };
+    let link = request.uri.path().strip_prefix("/s/");
+    if link.is_some_and(|link| link::parse(link, &models::catalogue()).is_err()) {
+        response.set_status(StatusCode::BAD_REQUEST);
+    }
 }
 
 /// Names, in the response, the only sources that a page may load from. `watching`: the port of the rebuild's news.

@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("machine", &["engine", "costs", "scenario"]),
     ("models", &["machine", "scenario"]),
     ("observe", &["engine", "machine", "scenario"]),
-    ("explain", &["observe", "scenario"]),
+    ("explain", &["observe", "costs", "scenario"]),
 ];
 
 /// What has no place in a pure crate: an outside world, a clock, threads, an order that changes from run to run.

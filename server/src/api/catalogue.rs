@@ -7,7 +7,7 @@ use axum::extract::{Path, RawQuery};
 use schemars::JsonSchema;
 use serde::Serialize;
 use simulator::Scenario;
-use simulator::costs::Costs;
+use simulator::costs::{CostSource, Costs, source};
 use simulator::scenario::Python;
 use simulator::scenario::presets::{self, Preset};
 use simulator::scenario::read::DEFAULT_PYTHON;
@@ -19,8 +19,16 @@ use super::error::ApiError;
 pub(crate) struct Profile {
     python: Python,
     costs: BTreeMap<String, f64>,
-    /// What each cost is, by the same names.
-    meaning: BTreeMap<&'static str, &'static str>,
+    /// What each cost is, and the measurement behind it, by the same names.
+    sources: BTreeMap<&'static str, Source>,
+}
+
+/// What a cost is, and where its default comes from.
+#[derive(Serialize, JsonSchema)]
+struct Source {
+    what: &'static str,
+    /// Null: assumed, not measured.
+    measured: Option<CostSource>,
 }
 
 /// `GET /presets`
@@ -44,8 +52,11 @@ pub(crate) async fn costs(RawQuery(query): RawQuery) -> Result<Json<Profile>, Ap
         }
         python = Python::from_name(value).ok_or_else(|| ApiError::problem("python", known()))?;
     }
-    let meaning = Costs::SPECS.iter().map(|spec| (spec.name, spec.what)).collect();
-    Ok(Json(Profile { python, costs: Costs::of(python, &BTreeMap::new()).to_map(), meaning }))
+    let sources = Costs::SPECS
+        .iter()
+        .map(|spec| (spec.name, Source { what: spec.what, measured: source(python, spec.name) }))
+        .collect();
+    Ok(Json(Profile { python, costs: Costs::of(python, &BTreeMap::new()).to_map(), sources }))
 }
 
 fn known() -> String {

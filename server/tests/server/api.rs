@@ -79,6 +79,7 @@ async fn the_cost_profile_of_a_version_can_be_pasted_into_a_scenario() {
     let profile = client.get("/api/v1/costs?python=3.11").await.json();
     assert_eq!(profile["python"], "3.11");
     assert_eq!(client.get("/api/v1/costs").await.json()["python"], "3.14");
+    assert_eq!(profile["sources"]["thread_start_us"]["measured"]["version"], "3.11");
     let mut with = scenario();
     with["runtime"] = json!({ "python": "3.11", "costs": profile["costs"] });
     let mut without = scenario();

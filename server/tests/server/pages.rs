@@ -1,5 +1,8 @@
 //! The pages as they leave the server: complete without JavaScript, protected, cached rightly.
 
+use simulator::models;
+use simulator::scenario::{link, presets};
+
 use crate::support::Client;
 
 #[tokio::test]
@@ -28,4 +31,26 @@ async fn the_page_says_where_scripts_may_come_from() {
 async fn an_address_that_does_not_exist_says_so() {
     assert_eq!(Client::new().get("/nowhere").await.status, 404);
     assert_eq!(Client::new().get("/pkg/nothing.js").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_permalink_shows_its_scenario() {
+    let client = Client::new();
+    for preset in presets::all() {
+        let scenario = preset.scenario();
+        let reply = client.get(&format!("/s/{}", link::print(&scenario))).await;
+        assert_eq!(reply.status, 200, "{}", preset.id);
+        let label = scenario.models[0].label(&models::catalogue());
+        assert!(reply.text.contains(&label), "{}", preset.id);
+    }
+}
+
+#[tokio::test]
+async fn a_permalink_that_is_broken_says_so() {
+    let long = format!("1.{}", "a".repeat(5_000));
+    for link in ["nonsense", "1.", "1.cores=0", "1z.AAAAz", "9.cores=4", &long] {
+        let reply = Client::new().get(&format!("/s/{link}")).await;
+        assert_eq!(reply.status, 400, "{link}");
+        assert!(reply.text.contains("<!DOCTYPE html>"), "{link}");
+    }
 }
