@@ -1,5 +1,8 @@
 //! Lockstep's server: the outside world around the simulator and the page.
 
+// The page is one nested type, deeper than the usual limit.
+#![recursion_limit = "256"]
+
 pub mod api;
 pub mod cli;
 pub mod config;

@@ -1,5 +1,7 @@
 //! The browser's entry: takes over the page that the server rendered.
 #![cfg(target_arch = "wasm32")]
+// The page is one nested type, deeper than the usual limit.
+#![recursion_limit = "256"]
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
