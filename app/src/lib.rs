@@ -1,5 +1,8 @@
 //! Lockstep's page: the same code rendered on the server (`ssr`) and hydrated in the browser (`hydrate`).
 
+// The page is one nested type, deeper than the usual limit.
+#![recursion_limit = "256"]
+
 #![allow(unreachable_pub, reason = "the component macro makes each component's properties public")]
 
 mod browser;
