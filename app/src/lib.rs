@@ -2,7 +2,6 @@
 
 // The page is one nested type, deeper than the usual limit.
 #![recursion_limit = "256"]
-
 #![allow(unreachable_pub, reason = "the component macro makes each component's properties public")]
 
 mod browser;
