@@ -12,7 +12,7 @@ const PER_PIECE: f64 = 4.5;
 /// Events of an awaited timer.
 const PER_AWAIT: f64 = 5.0;
 /// Bytes that go through a pipe at once.
-const PIECE_BYTES: f64 = 65_536.0;
+const PIECE_BYTES: f64 = 32_768.0;
 /// The random part: how far a run may lie above what is typical.
 const MARGIN: f64 = 1.3;
 /// Two events make about one slice of a timeline.
@@ -34,9 +34,8 @@ pub struct Estimate {
 pub fn estimate(scenario: &Scenario) -> Estimate {
     let sequential = Model::of("sequential");
     let runs = scenario.models.iter().chain([&sequential]);
-    let events: Vec<f64> = runs
-        .filter_map(|model| Some(model_events(scenario, model, models::event_load(&model.kind)?)))
-        .collect();
+    let events: Vec<f64> =
+        runs.filter_map(|model| Some(model_events(scenario, model, models::event_load(model)?))).collect();
     let tries: f64 = scenario.workload.iter().map(|class| class.tasks as f64 * tries(class)).sum();
     let replications = f64::from(scenario.run.replications);
     let dearest = events.iter().copied().fold(0.0, f64::max);

@@ -71,12 +71,17 @@ profile! {
     process_start_forkserver_ms,
     /// The same by spawn.
     process_start_spawn_ms,
+    /// Of a start by spawn or forkserver: importing concurrent.futures.process. What the program imports (`import_ms`)
+    /// counts it too.
+    process_import_ms,
     /// What starting one worker by fork costs the thread that submits, under the parent's GIL.
     process_parent_fork_ms,
-    /// The same by forkserver.
+    /// The same by forkserver: CPU of the server, for which the submitting thread waits.
     process_parent_forkserver_ms,
     /// The same by spawn.
     process_parent_spawn_ms,
+    /// The first start by spawn or forkserver also starts the resource tracker: CPU of that process.
+    resource_tracker_ms,
     /// The first use of forkserver starts its server: CPU of the server, while the submitting thread waits.
     forkserver_boot_ms,
     /// Per task through a ProcessPoolExecutor: CPU in the parent, under its GIL.
@@ -99,6 +104,22 @@ profile! {
     unpickle_ns_per_byte_dicts,
     /// Unpickling lists of objects.
     unpickle_ns_per_byte_objects,
+    /// Pickling `bytes` of up to 256 KiB; between that and 1 MiB the cost of a byte grows with the size's logarithm.
+    pickle_small_ns_per_byte,
+    /// Pickling lists of integers of up to 16 KiB; between that and 1 MiB the cost of a byte grows likewise.
+    pickle_small_ns_per_byte_ints,
+    /// Pickling lists of dicts of up to 16 KiB.
+    pickle_small_ns_per_byte_dicts,
+    /// Pickling lists of objects of up to 16 KiB.
+    pickle_small_ns_per_byte_objects,
+    /// Unpickling `bytes` of up to 256 KiB.
+    unpickle_small_ns_per_byte,
+    /// Unpickling lists of integers of up to 16 KiB.
+    unpickle_small_ns_per_byte_ints,
+    /// Unpickling lists of dicts of up to 16 KiB.
+    unpickle_small_ns_per_byte_dicts,
+    /// Unpickling lists of objects of up to 16 KiB.
+    unpickle_small_ns_per_byte_objects,
     /// Copying into or out of a pipe, each.
     pipe_ns_per_byte,
     /// asyncio: create a task.
@@ -115,6 +136,14 @@ profile! {
     interpreter_start_ms,
     /// One task through an InterpreterPoolExecutor: CPU under the main GIL.
     interpreter_submit_us,
+    /// Passing `bytes` from one interpreter to another, one way.
+    interpreter_ns_per_byte,
+    /// Passing lists of integers.
+    interpreter_ns_per_byte_ints,
+    /// Passing lists of dicts.
+    interpreter_ns_per_byte_dicts,
+    /// Passing lists of objects.
+    interpreter_ns_per_byte_objects,
     /// CPU time of pure Python on the free-threaded build over the default build.
     free_threaded_slowdown,
     /// `thread_start_us` on the free-threaded build.

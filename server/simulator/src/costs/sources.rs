@@ -44,7 +44,7 @@ struct Measured {
 static MEASURED: LazyLock<Vec<Measured>> =
     LazyLock::new(|| serde_json::from_str(include_str!("measured.json")).unwrap_or_default());
 
-/// A cost as a sum of records, each times a factor that also turns its unit into the cost's.
+/// A cost as a sum of records and other costs, each times a factor that also turns its unit into the cost's.
 struct Rule {
     cost: &'static str,
     build: Build,
@@ -73,22 +73,48 @@ const fn rule_on(build: Build, cost: &'static str, terms: &'static [(f64, &'stat
 const KIB: f64 = 1024.0;
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// Nanoseconds a byte from microseconds at two sizes, whose pickles are so many bytes apart.
+/// Nanoseconds a byte between two sizes of a payload, from microseconds. Sizes are those that the payloads were made
+/// for, which their pickles come up to within a quarter.
 macro_rules! slope {
-    ($function:literal, $kind:literal, $bytes:literal) => {
+    ($function:literal, $kind:literal, $large:literal, $small:literal) => {
         &[
-            (1e3 / $bytes, concat!($function, " kind=", $kind, " nominal=1048576")),
-            (-1e3 / $bytes, concat!($function, " kind=", $kind, " nominal=16384")),
+            (1e3 / ($large - $small) as f64, concat!($function, " kind=", $kind, " nominal=", $large)),
+            (-1e3 / ($large - $small) as f64, concat!($function, " kind=", $kind, " nominal=", $small)),
         ]
     };
 }
 
-/// The tree's CPU a worker, less what the parent pays of it.
-macro_rules! worker_start {
-    ($method:literal) => {
+/// Unpickling as a pool's receiver lives it, objects in fresh memory under the garbage collector: half of a round trip
+/// with the payload in both directions, less pickling, less the pipe's two ends.
+macro_rules! in_place {
+    ($kind:literal, $large:literal, $pickle:literal) => {
         &[
-            (1.0, concat!("boot_cpu_per_process start_method=", $method, " at_once=4")),
-            (-1.0, concat!("process_start_call start_method=", $method)),
+            (
+                1e3 / (2 * ($large - 1024)) as f64,
+                concat!("ppe_payload_round_trip_in_out kind=", $kind, " nominal=", $large),
+            ),
+            (
+                -1e3 / (2 * ($large - 1024)) as f64,
+                concat!("ppe_payload_round_trip_in_out kind=", $kind, " nominal=1024"),
+            ),
+            (-1.0, $pickle),
+            (-2.0, "pipe_ns_per_byte"),
+        ]
+    };
+}
+
+/// Half of a round trip between interpreters: nanoseconds a byte.
+macro_rules! crossing {
+    ($kind:literal, $large:literal, $small:literal) => {
+        &[
+            (
+                1e3 / (2 * ($large - $small)) as f64,
+                concat!("ipe_payload_round_trip_in_out kind=", $kind, " nominal=", $large),
+            ),
+            (
+                -1e3 / (2 * ($large - $small)) as f64,
+                concat!("ipe_payload_round_trip_in_out kind=", $kind, " nominal=", $small),
+            ),
         ]
     };
 }
@@ -105,48 +131,95 @@ const RULES: &[Rule] = &[
         "timer_slack_us",
         &[(1.0, "time_sleep_overshoot requested_ms=1"), (-1.0, "pipe_pingpong_one_way cores=different")],
     ),
-    rule("process_start_fork_ms", worker_start!("fork")),
+    // A pool forks all its workers before its first task runs: what the first result of eight workers takes longer
+    // than that of one are seven forks, and the rest of it is the start of a worker.
+    rule(
+        "process_start_fork_ms",
+        &[
+            (8.0 / 7.0, "ppe_first_result start_method=fork workers=1"),
+            (-1.0 / 7.0, "ppe_first_result start_method=fork workers=8"),
+        ],
+    ),
     // A pool's first result with the server running: the worker's start, less what the parent pays of it.
     rule(
         "process_start_forkserver_ms",
         &[
-            (1.0, "ppe_first_result start_method=forkserver workers=4"),
+            (1.0, "ppe_first_result start_method=forkserver workers=2"),
             (-1.0, "process_start_call start_method=forkserver"),
         ],
     ),
-    rule("process_start_spawn_ms", worker_start!("spawn")),
-    rule("process_parent_fork_ms", &[(1.0, "process_start_call start_method=fork")]),
+    // The tree's CPU a process, less what the parent pays of it; and a pool's worker imports the pool's modules.
+    rule(
+        "process_start_spawn_ms",
+        &[
+            (1.0, "boot_cpu_per_process start_method=spawn at_once=4"),
+            (-1.0, "process_start_call start_method=spawn"),
+            (1.0, "process_import_ms"),
+        ],
+    ),
+    // A worker whose fork server has imported them already, against one that has to.
+    rule_on(
+        Build::V3_14,
+        "process_import_ms",
+        &[
+            (1.0, "ppe_first_result start_method=forkserver workers=2"),
+            (
+                -1.0,
+                "ppe_first_result_heavy start_method=forkserver workers=2 imports=concurrent.futures.process",
+            ),
+        ],
+    ),
+    rule(
+        "process_parent_fork_ms",
+        &[
+            (1.0 / 7.0, "ppe_first_result start_method=fork workers=8"),
+            (-1.0 / 7.0, "ppe_first_result start_method=fork workers=1"),
+        ],
+    ),
     rule("process_parent_forkserver_ms", &[(1.0, "process_start_call start_method=forkserver")]),
     rule("process_parent_spawn_ms", &[(1.0, "process_start_call start_method=spawn")]),
-    // The first start less a later one.
+    rule("resource_tracker_ms", &[(1.0, "python_process_default")]),
+    // The first start less a later one, which was measured once; and a spawned process, which boots the same way and
+    // was measured often. The mean of the two.
     rule(
         "forkserver_boot_ms",
         &[
-            (1.0, "process_start_join_first start_method=forkserver"),
-            (-1.0, "process_start_join start_method=forkserver"),
+            (0.5, "process_start_join start_method=spawn"),
+            (0.5, "process_start_join_first start_method=forkserver"),
+            (-0.5, "process_start_join start_method=forkserver"),
         ],
     ),
     // With two workers the parent is the bottleneck, with one the worker is.
     rule("process_submit_us", &[(1.0, "ppe_bulk_per_task workers=2")]),
     rule("process_worker_us", &[(1.0, "ppe_bulk_per_task workers=1")]),
-    rule("pickle_ns_per_byte", slope!("pickle_dumps", "bytes", 1_032_183.0)),
-    rule("pickle_ns_per_byte_ints", slope!("pickle_dumps", "ints", 1_032_751.0)),
-    rule("pickle_ns_per_byte_dicts", slope!("pickle_dumps", "dicts", 995_082.0)),
-    rule("pickle_ns_per_byte_objects", slope!("pickle_dumps", "objects", 850_245.0)),
-    rule("unpickle_ns_per_byte", slope!("pickle_loads", "bytes", 1_032_183.0)),
-    rule("unpickle_ns_per_byte_ints", slope!("pickle_loads", "ints", 1_032_751.0)),
-    rule("unpickle_ns_per_byte_dicts", slope!("pickle_loads", "dicts", 995_082.0)),
-    rule("unpickle_ns_per_byte_objects", slope!("pickle_loads", "objects", 850_245.0)),
+    // Bytes: at 32 MiB, where no buffer is used twice, as in a pool with several payloads on their way.
+    rule("pickle_ns_per_byte", slope!("pickle_dumps", "bytes", 33554432, 262144)),
+    rule("pickle_ns_per_byte_ints", slope!("pickle_dumps", "ints", 1048576, 16384)),
+    rule("pickle_ns_per_byte_dicts", slope!("pickle_dumps", "dicts", 1048576, 16384)),
+    rule("pickle_ns_per_byte_objects", slope!("pickle_dumps", "objects", 1048576, 16384)),
+    rule("unpickle_ns_per_byte", slope!("pickle_loads", "bytes", 33554432, 262144)),
+    rule("unpickle_ns_per_byte_ints", in_place!("ints", 1048576, "pickle_ns_per_byte_ints")),
+    rule("unpickle_ns_per_byte_dicts", in_place!("dicts", 1048576, "pickle_ns_per_byte_dicts")),
+    rule("unpickle_ns_per_byte_objects", in_place!("objects", 1048576, "pickle_ns_per_byte_objects")),
+    rule("pickle_small_ns_per_byte", slope!("pickle_dumps", "bytes", 262144, 1024)),
+    rule("pickle_small_ns_per_byte_ints", slope!("pickle_dumps", "ints", 16384, 1024)),
+    rule("pickle_small_ns_per_byte_dicts", slope!("pickle_dumps", "dicts", 16384, 1024)),
+    rule("pickle_small_ns_per_byte_objects", slope!("pickle_dumps", "objects", 16384, 1024)),
+    rule("unpickle_small_ns_per_byte", slope!("pickle_loads", "bytes", 262144, 1024)),
+    rule("unpickle_small_ns_per_byte_ints", in_place!("ints", 16384, "pickle_small_ns_per_byte_ints")),
+    rule("unpickle_small_ns_per_byte_dicts", in_place!("dicts", 16384, "pickle_small_ns_per_byte_dicts")),
+    rule(
+        "unpickle_small_ns_per_byte_objects",
+        in_place!("objects", 16384, "pickle_small_ns_per_byte_objects"),
+    ),
     // A round trip of bytes pickles, writes, reads and unpickles twice: a quarter of what pickling leaves.
     rule(
         "pipe_ns_per_byte",
         &[
-            (1e3 / (4.0 * 1_032_192.0), "ppe_payload_round_trip_in_out kind=bytes nominal=1048576"),
-            (-1e3 / (4.0 * 1_032_192.0), "ppe_payload_round_trip_in_out kind=bytes nominal=16384"),
-            (-1e3 / (2.0 * 1_032_183.0), "pickle_dumps kind=bytes nominal=1048576"),
-            (1e3 / (2.0 * 1_032_183.0), "pickle_dumps kind=bytes nominal=16384"),
-            (-1e3 / (2.0 * 1_032_183.0), "pickle_loads kind=bytes nominal=1048576"),
-            (1e3 / (2.0 * 1_032_183.0), "pickle_loads kind=bytes nominal=16384"),
+            (1e3 / (4 * 33_292_288) as f64, "ppe_payload_round_trip_in_out kind=bytes nominal=33554432"),
+            (-1e3 / (4 * 33_292_288) as f64, "ppe_payload_round_trip_in_out kind=bytes nominal=262144"),
+            (-0.5, "pickle_ns_per_byte"),
+            (-0.5, "unpickle_ns_per_byte"),
         ],
     ),
     // A task that awaits nothing, less its only step.
@@ -166,8 +239,18 @@ const RULES: &[Rule] = &[
     ),
     rule("loop_iteration_us", &[(1.0, "asyncio_loop_iteration_idle_selector")]),
     rule("to_thread_us", &[(1.0, "asyncio_run_in_executor_bulk_per_task workers=4")]),
-    rule_on(Build::V3_14, "interpreter_start_ms", &[(1.0, "ipe_first_result workers=1")]),
-    rule_on(Build::V3_14, "interpreter_submit_us", &[(1.0, "ipe_bulk_per_task workers=1")]),
+    // Between a program with one light module and one with several, as every interpreter imports them again.
+    rule_on(
+        Build::V3_14,
+        "interpreter_start_ms",
+        &[(0.5, "ipe_first_result workers=1"), (0.5, "ipe_all_workers_ready workers=1")],
+    ),
+    // With two workers, as a pool has: one alone keeps both interpreters in one core's cache.
+    rule_on(Build::V3_14, "interpreter_submit_us", &[(1.0, "ipe_bulk_per_task workers=2")]),
+    rule_on(Build::V3_14, "interpreter_ns_per_byte", crossing!("bytes", 4194304, 16384)),
+    rule_on(Build::V3_14, "interpreter_ns_per_byte_ints", crossing!("ints", 1048576, 1024)),
+    rule_on(Build::V3_14, "interpreter_ns_per_byte_dicts", crossing!("dicts", 1048576, 1024)),
+    rule_on(Build::V3_14, "interpreter_ns_per_byte_objects", crossing!("objects", 1048576, 1024)),
     // Its spread is the least and the largest of eight benchmarks, each the best of ten rounds.
     rule_on(
         Build::FreeThreaded,
@@ -196,8 +279,12 @@ pub fn source(python: Python, cost: &str) -> Option<CostSource> {
     let measured = |name: &str| MEASURED.iter().find(|m| m.version == version && m.record == name);
     let (factor, first) = rule.terms.first()?;
     let first = measured(first)?;
+    let value = |name: &str| match measured(name) {
+        Some(record) => Some(record.median),
+        None => Some(source(python, name)?.median),
+    };
     let medians: Option<Vec<f64>> =
-        rule.terms.iter().map(|(factor, record)| Some(factor * measured(record)?.median)).collect();
+        rule.terms.iter().map(|(factor, name)| Some(factor * value(name)?)).collect();
     let median = medians?.iter().sum::<f64>();
     Some(CostSource {
         version: version.to_owned(),

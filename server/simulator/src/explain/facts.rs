@@ -146,9 +146,9 @@ mod tests {
     fn sums_over_replications_are_told_for_one_run() {
         let mut scenario = scenario(vec![class("parse", 50, Vec::new())]);
         scenario.run.replications = 10;
-        let results = [processes(4, 1_000.0).time(|t| t.start = 4_000.0)];
+        let results = [processes(4, 1_000.0).time(|t| t.start = 2_000.0)];
         let facts = Facts::new(&scenario, &results, CATALOGUE);
         assert_eq!(facts.a_run(50.0), 5.0);
-        assert_eq!(facts.start_delay_ms(&results[0]), 100.0);
+        assert_eq!(facts.start_delay_ms(&results[0]), 50.0);
     }
 }

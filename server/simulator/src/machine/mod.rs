@@ -20,8 +20,6 @@ pub mod workload;
 
 pub use state::State;
 
-use std::collections::VecDeque;
-
 use cores::Cores;
 use gil::Gil;
 use memory::Memory;
@@ -32,10 +30,11 @@ use roles::Role;
 use roles::arrivals::Arrivals;
 use roles::event_loop::EventLoop;
 use roles::process_pool::ProcessPool;
+use roles::server::Server;
 use roles::thread_pool::ThreadPool;
 use sync::{Mutex, Service};
 use tasks::{Status, TaskId, Tasks};
-use thread::{Thread, ThreadId};
+use thread::{Phase, Thread, ThreadId};
 use workload::Workload;
 
 use crate::engine::random::Stream;
@@ -58,6 +57,8 @@ pub enum Event {
     GilPoll(usize),
     /// The scheduler's clock on a core with others waiting.
     Tick(usize),
+    /// A task enters the queue in front of the program.
+    Arrival,
     /// The caller of a task gives up.
     GiveUp(TaskId),
     /// A service that is paced may start its next call.
@@ -109,8 +110,8 @@ pub struct Machine<'w> {
     pub awaited: Option<(ThreadId, TaskId)>,
     /// Results that the main thread has taken, in the order of submission.
     pub collected: u32,
-    /// Tasks that have arrived and that the main thread has not begun.
-    pub backlog: VecDeque<TaskId>,
+    /// The server whose workers share one socket, if the model is one.
+    pub server: Option<Server>,
     pub events: u64,
     pub luck: Stream,
     open_tasks: u64,
@@ -143,7 +144,7 @@ impl<'w> Machine<'w> {
             slowdown: 1.0,
             awaited: None,
             collected: 0,
-            backlog: VecDeque::new(),
+            server: None,
             events: 0,
             luck: Stream::new(load.seed, [LUCK, 0, 0]),
             open_tasks,
@@ -169,10 +170,23 @@ impl<'w> Machine<'w> {
         kind: LaneKind,
         delay: Span,
     ) -> ThreadId {
+        let id = self.add_dormant_thread(process, role, name, kind);
+        self.thread_mut(id).phase = Phase::Done;
+        self.make_ready(id, delay);
+        id
+    }
+
+    /// A thread that begins when it is unparked.
+    pub fn add_dormant_thread(
+        &mut self,
+        process: usize,
+        role: Role,
+        name: String,
+        kind: LaneKind,
+    ) -> ThreadId {
         let lane = self.record.add_lane(name, kind, process as u32);
         let id = ThreadId(self.threads.len() as u32);
         self.threads.push(Thread::new(role, process, self.processes[process].gil, lane));
-        self.make_ready(id, delay);
         id
     }
 
@@ -186,6 +200,19 @@ impl<'w> Machine<'w> {
         self.thread_pools.len() - 1
     }
 
+    pub fn add_interpreter_pool(&mut self, workers: u32) -> usize {
+        self.thread_pools.push(ThreadPool::new(workers, self.prices.python).with_interpreters());
+        self.thread_pools.len() - 1
+    }
+
+    /// One more interpreter in a process: its GIL.
+    pub(super) fn add_interpreter(&mut self) -> usize {
+        let bytes = self.prices.costs().interpreter_bytes as u64;
+        self.memory.take(bytes);
+        self.gils.push(Gil::default());
+        self.gils.len() - 1
+    }
+
     /// An event loop on the process's main thread; `place` says where a step runs.
     pub fn add_loop(
         &mut self,
@@ -193,11 +220,20 @@ impl<'w> Machine<'w> {
         limit: Option<u32>,
         place: fn(&workload::Step) -> Place,
     ) -> usize {
-        let index = self.loops.len();
-        let role = Role::Loop { event_loop: index, step: roles::event_loop::Step::Select };
+        let role = Role::Loop { event_loop: self.loops.len(), step: roles::event_loop::Step::Select };
         let thread = self.add_thread(process, role, "event loop".to_owned(), LaneKind::Loop, Span::ZERO);
+        self.attach_loop(thread, limit, place)
+    }
+
+    /// An event loop for a thread that is there to run it.
+    pub fn attach_loop(
+        &mut self,
+        thread: ThreadId,
+        limit: Option<u32>,
+        place: fn(&workload::Step) -> Place,
+    ) -> usize {
         self.loops.push(EventLoop::new(thread, limit, place));
-        index
+        self.loops.len() - 1
     }
 
     /// Runs until every task is done, the horizon, or the budget of events.
@@ -236,6 +272,7 @@ impl<'w> Machine<'w> {
             Event::Deadline(thread) => self.deadline(thread),
             Event::GilPoll(gil) => self.gil_poll(gil),
             Event::Tick(core) => self.tick(core),
+            Event::Arrival => self.arrived(),
             Event::GiveUp(task) => self.give_up(task),
             Event::ServicePace(service) => self.service_pace(service),
             Event::QuotaSpent => self.quota_spent(),
@@ -249,14 +286,9 @@ impl<'w> Machine<'w> {
 
     /// A task exists from now on.
     pub fn submit_task(&mut self, task: TaskId, state: State) {
-        self.submit_task_at(task, state, self.now);
-    }
-
-    /// As [`Machine::submit_task`], counted from an earlier instant.
-    pub fn submit_task_at(&mut self, task: TaskId, state: State, at: Time) {
-        self.tasks.submit(task, state, at);
+        self.tasks.submit(task, state, self.now);
         if let Some(timeout) = self.load.classes[self.tasks.get(task).class as usize].timeout {
-            self.calendar.schedule((at + timeout).max(self.now), Event::GiveUp(task));
+            self.schedule(timeout, Event::GiveUp(task));
         }
     }
 
@@ -304,12 +336,10 @@ impl<'w> Machine<'w> {
         }
     }
 
-    /// A task that was not in the schedule arrives (a client's next one, a retry); its consumer is told.
-    fn arrive(&mut self, task: TaskId, at: Time) {
-        self.arrivals.add(task, at);
-        if let Some(consumer) = self.arrivals.consumer {
-            self.unpark(consumer);
-        }
-        self.tell_loops_of_arrivals();
+    /// The GILs of the processes that take tasks: the program's, or each server worker's.
+    pub fn front_gils(&self) -> impl Iterator<Item = &Gil> {
+        let loops = self.loops.iter().map(|it| it.thread);
+        let takers = self.arrivals.consumers.iter().copied().chain(loops);
+        takers.filter_map(|id| self.processes[self.thread(id).process].gil).map(|gil| &self.gils[gil])
     }
 }

@@ -1,7 +1,9 @@
 //! Pipes between processes: 64 KiB, blocking readers and writers, copying charged to whoever copies.
 //!
 //! A message longer than the free space goes through in pieces: the writer sleeps until the reader has made room
-//! (fs/pipe.c). The GIL is released around every piece.
+//! (fs/pipe.c). Reader and writer work at the same time, page by page; here, each on a half of the pipe. Above 16 KiB
+//! a message's header is written by itself (multiprocessing/connection.py: Connection._send_bytes). The GIL is
+//! released around every piece.
 
 use std::collections::VecDeque;
 
@@ -11,6 +13,11 @@ use crate::engine::Time;
 
 /// Bytes that a pipe holds: 16 pages.
 const CAPACITY: u64 = 65_536;
+/// The most that is copied before the other end may go on.
+const PIECE: u64 = CAPACITY / 2;
+/// A message's length goes before it; with a body above this size, in a write of its own.
+const HEADER: u64 = 4;
+const ONE_WRITE: u64 = 16_384;
 
 #[derive(Clone, Debug, Default)]
 pub struct Pipe {
@@ -26,6 +33,8 @@ pub struct Pipe {
 pub struct Transfer {
     left: u64,
     copying: u64,
+    /// Bytes of the header that is written first.
+    header: u64,
 }
 
 impl Pipe {
@@ -44,7 +53,8 @@ impl Machine<'_> {
     /// Begins to write a message; the writer must be the only one.
     pub fn begin_write(&mut self, id: ThreadId, pipe: usize, item: usize, bytes: u64) {
         self.pipes[pipe].messages.push_back((item, bytes));
-        self.thread_mut(id).transfer = Transfer { left: bytes, copying: 0 };
+        let header = if bytes > ONE_WRITE { HEADER } else { 0 };
+        self.thread_mut(id).transfer = Transfer { left: bytes, copying: 0, header };
         self.memory.take(bytes);
     }
 
@@ -63,7 +73,11 @@ impl Machine<'_> {
             self.pipes[pipe].writer = None;
             return None;
         }
-        let piece = left.min(CAPACITY - self.pipes[pipe].used);
+        let free = CAPACITY - self.pipes[pipe].used;
+        let piece = match std::mem::take(&mut self.thread_mut(id).transfer.header) {
+            0 => left.min(free).min(PIECE),
+            header => header.min(free),
+        };
         if piece == 0 {
             self.pipes[pipe].writer = Some(id);
             return Some(Op::Park { until: Time::NEVER, state: Some(State::Serialize) });
@@ -78,7 +92,7 @@ impl Machine<'_> {
             self.pipes[pipe].reader = Some(id);
             return None;
         };
-        self.thread_mut(id).transfer = Transfer { left: bytes, copying: 0 };
+        self.thread_mut(id).transfer = Transfer { left: bytes, copying: 0, header: 0 };
         self.memory.give_back(bytes);
         Some(item)
     }
@@ -98,7 +112,7 @@ impl Machine<'_> {
             self.pipes[pipe].reader = None;
             return None;
         }
-        let piece = left.min(self.pipes[pipe].used);
+        let piece = left.min(self.pipes[pipe].used).min(PIECE);
         if piece == 0 {
             self.pipes[pipe].reader = Some(id);
             return Some(Op::Park { until: Time::NEVER, state: Some(State::Serialize) });

@@ -36,7 +36,13 @@ pub struct Prices {
     pub to_thread_submit: Span,
     pub to_thread_worker: Span,
     pub to_thread_done: Span,
-    pub import: Span,
+    /// What the program imports, and what of a worker's start is importing the pool's own modules.
+    import: Span,
+    pool_import: Span,
+    pub resource_tracker: Span,
+    pub interpreter_boot: Span,
+    /// A call through an InterpreterPoolExecutor, without its payload.
+    pub interpreter_submit: Span,
     costs: Costs,
 }
 
@@ -54,6 +60,8 @@ impl Prices {
         let start_cpu = (start - costs.wake_us).max(0.0);
         // Since 3.14 the fork server imports the program once; before, each of its workers does.
         let preload = if scenario.runtime.python >= Python::V3_14 { import } else { Span::ZERO };
+        // A program that imports anything imports the pool's modules, so the two are not paid one after the other.
+        let pool_import = Span::from_ms_f64(costs.process_import_ms);
         Prices {
             python: scenario.runtime.python,
             switch_interval: Span::from_ms_f64(scenario.runtime.switch_interval_ms),
@@ -82,6 +90,11 @@ impl Prices {
             to_thread_worker: us(costs.to_thread_us * 0.3),
             to_thread_done: us(costs.to_thread_us * 0.3),
             import,
+            pool_import,
+            resource_tracker: Span::from_ms_f64(costs.resource_tracker_ms),
+            // Every interpreter imports the program again.
+            interpreter_boot: Span::from_ms_f64(costs.interpreter_start_ms) + import,
+            interpreter_submit: us(costs.interpreter_submit_us),
             costs,
         }
     }
@@ -90,17 +103,39 @@ impl Prices {
         &self.costs
     }
 
-    /// CPU of a new worker until it can take a task. Only spawn and (up to 3.13) forkserver import the program again.
+    /// CPU of a new pool worker until it can take a task. Spawn and (up to 3.13) forkserver import the program again;
+    /// a worker whose fork server has imported the program finds the pool's modules there.
     pub fn process_boot(&self, method: StartMethod) -> Span {
         let c = &self.costs;
         match method {
             StartMethod::Fork => Span::from_ms_f64(c.process_start_fork_ms),
             StartMethod::Forkserver if self.python >= Python::V3_14 => {
-                Span::from_ms_f64(c.process_start_forkserver_ms)
+                Span::from_ms_f64(c.process_start_forkserver_ms) - self.pool_import.min(self.import)
             }
-            StartMethod::Forkserver => Span::from_ms_f64(c.process_start_forkserver_ms) + self.import,
-            StartMethod::Spawn => Span::from_ms_f64(c.process_start_spawn_ms) + self.import,
+            StartMethod::Forkserver => self.boot_and_import(c.process_start_forkserver_ms),
+            StartMethod::Spawn => self.boot_and_import(c.process_start_spawn_ms),
         }
+    }
+
+    fn boot_and_import(&self, start_ms: f64) -> Span {
+        Span::from_ms_f64(start_ms) - self.pool_import.min(self.import) + self.import
+    }
+
+    /// CPU of a server's worker until it takes its first request: it imports the program, however it was started.
+    pub fn server_boot(&self, method: StartMethod) -> Span {
+        match method {
+            StartMethod::Fork => Span::from_ms_f64(self.costs.process_start_fork_ms) + self.import,
+            StartMethod::Forkserver | StartMethod::Spawn => self.process_boot(method),
+        }
+    }
+
+    /// Private memory of a new worker.
+    pub fn process_bytes(&self, method: StartMethod) -> u64 {
+        (match method {
+            StartMethod::Fork => self.costs.process_fork_bytes,
+            StartMethod::Forkserver => self.costs.process_forkserver_bytes,
+            StartMethod::Spawn => self.costs.process_spawn_bytes,
+        }) as u64
     }
 
     /// What starting a worker costs the thread that submits.
@@ -114,22 +149,34 @@ impl Prices {
 
     pub fn pickle(&self, bytes: u64, kind: PayloadKind) -> Span {
         let c = &self.costs;
-        let ns = match kind {
-            PayloadKind::Bytes => c.pickle_ns_per_byte,
-            PayloadKind::Ints => c.pickle_ns_per_byte_ints,
-            PayloadKind::Dicts => c.pickle_ns_per_byte_dicts,
-            PayloadKind::Objects => c.pickle_ns_per_byte_objects,
+        let (small, large) = match kind {
+            PayloadKind::Bytes => (c.pickle_small_ns_per_byte, c.pickle_ns_per_byte),
+            PayloadKind::Ints => (c.pickle_small_ns_per_byte_ints, c.pickle_ns_per_byte_ints),
+            PayloadKind::Dicts => (c.pickle_small_ns_per_byte_dicts, c.pickle_ns_per_byte_dicts),
+            PayloadKind::Objects => (c.pickle_small_ns_per_byte_objects, c.pickle_ns_per_byte_objects),
         };
-        Span::from_us_f64(bytes as f64 * ns / 1e3)
+        by_size(bytes, kind, small, large)
     }
 
     pub fn unpickle(&self, bytes: u64, kind: PayloadKind) -> Span {
         let c = &self.costs;
+        let (small, large) = match kind {
+            PayloadKind::Bytes => (c.unpickle_small_ns_per_byte, c.unpickle_ns_per_byte),
+            PayloadKind::Ints => (c.unpickle_small_ns_per_byte_ints, c.unpickle_ns_per_byte_ints),
+            PayloadKind::Dicts => (c.unpickle_small_ns_per_byte_dicts, c.unpickle_ns_per_byte_dicts),
+            PayloadKind::Objects => (c.unpickle_small_ns_per_byte_objects, c.unpickle_ns_per_byte_objects),
+        };
+        by_size(bytes, kind, small, large)
+    }
+
+    /// A payload's way from one interpreter to another: packing and unpacking.
+    pub fn interpreter_crossing(&self, bytes: u64, kind: PayloadKind) -> Span {
+        let c = &self.costs;
         let ns = match kind {
-            PayloadKind::Bytes => c.unpickle_ns_per_byte,
-            PayloadKind::Ints => c.unpickle_ns_per_byte_ints,
-            PayloadKind::Dicts => c.unpickle_ns_per_byte_dicts,
-            PayloadKind::Objects => c.unpickle_ns_per_byte_objects,
+            PayloadKind::Bytes => c.interpreter_ns_per_byte,
+            PayloadKind::Ints => c.interpreter_ns_per_byte_ints,
+            PayloadKind::Dicts => c.interpreter_ns_per_byte_dicts,
+            PayloadKind::Objects => c.interpreter_ns_per_byte_objects,
         };
         Span::from_us_f64(bytes as f64 * ns / 1e3)
     }
@@ -138,4 +185,18 @@ impl Prices {
     pub fn pipe(&self, bytes: u64) -> Span {
         Span::from_us_f64(bytes as f64 * self.pipe_ns_per_byte / 1e3)
     }
+}
+
+/// A payload's cost where a byte of a large one (1 MiB and more) costs another sum than one of a small one: measured
+/// at both sizes, between them by the logarithm of the size.
+fn by_size(bytes: u64, kind: PayloadKind, small: f64, large: f64) -> Span {
+    const LARGE: f64 = 1_048_576.0;
+    let limit = match kind {
+        // Larger blocks come fresh from the kernel, page by page.
+        PayloadKind::Bytes => 262_144.0,
+        PayloadKind::Ints | PayloadKind::Dicts | PayloadKind::Objects => 16_384.0,
+    };
+    let size = (bytes as f64).clamp(limit, LARGE);
+    let share = libm::log2(size / limit) / libm::log2(LARGE / limit);
+    Span::from_us_f64(bytes as f64 * (small + (large - small) * share) / 1e3)
 }

@@ -21,6 +21,8 @@ pub enum Op {
     Sleep { span: Span, state: State },
     /// Releases the GIL and waits to be unparked, or for the deadline. `None`: idle, for no task.
     Park { until: Time, state: Option<State> },
+    /// Detaches, and goes on in another interpreter of its process, the one with this GIL.
+    Attach { gil: Option<usize> },
     /// Ends.
     Exit,
 }
@@ -103,7 +105,7 @@ impl Thread {
             process,
             gil,
             lane,
-            phase: Phase::Done,
+            phase: Phase::Parked,
             op: Op::Exit,
             left: Span::ZERO,
             core: None,
@@ -205,7 +207,7 @@ impl Machine<'_> {
         thread.left = match op {
             Op::Python { work, .. } if slowdown > 1.0 => work.scaled(slowdown),
             Op::Python { work, .. } | Op::Native { work, .. } => work,
-            Op::Sleep { .. } | Op::Park { .. } | Op::Exit => Span::ZERO,
+            Op::Sleep { .. } | Op::Park { .. } | Op::Attach { .. } | Op::Exit => Span::ZERO,
         };
         thread.phase = Phase::Begin;
     }
@@ -240,6 +242,15 @@ impl Machine<'_> {
                 }
                 self.park(id, until, state);
                 false
+            }
+            Op::Attach { gil } => {
+                if !self.detach(id) {
+                    return false;
+                }
+                let thread = self.thread_mut(id);
+                thread.gil = gil;
+                thread.phase = Phase::Done;
+                true
             }
             Op::Exit => {
                 if self.thread(id).holds_gil {

@@ -4,6 +4,8 @@ mod asyncio;
 mod asyncio_processes;
 mod asyncio_threads;
 mod free_threads;
+mod interpreters;
+mod prefork;
 mod processes;
 mod sequential;
 mod thread_per_task;
@@ -74,6 +76,12 @@ const ALL: &[Entry] = &[
         load: load(30.0, 2.0, false, true),
     },
     Entry {
+        spec: &interpreters::SPEC,
+        wire: interpreters::wire,
+        free_threaded: false,
+        load: load(16.0, 2.0, false, false),
+    },
+    Entry {
         spec: &asyncio::SPEC,
         wire: asyncio::wire,
         free_threaded: false,
@@ -91,6 +99,12 @@ const ALL: &[Entry] = &[
         free_threaded: false,
         load: load(8.0, 18.0, false, true),
     },
+    Entry {
+        spec: &prefork::SPEC,
+        wire: prefork::wire,
+        free_threaded: false,
+        load: load(4.0, 0.0, false, false),
+    },
 ];
 
 /// Every model's description, in the order in which they are shown.
@@ -98,9 +112,13 @@ pub fn catalogue() -> Vec<&'static ModelSpec> {
     ALL.iter().map(|entry| entry.spec).collect()
 }
 
-/// What a kind of model takes; `None` for one that does not exist.
-pub fn event_load(kind: &str) -> Option<EventLoad> {
-    ALL.iter().find(|entry| entry.spec.kind == kind).map(|entry| entry.load)
+/// What a model takes; `None` for one that does not exist. An arrival at a server wakes every worker.
+pub fn event_load(model: &Model) -> Option<EventLoad> {
+    let own = ALL.iter().find(|entry| entry.spec.kind == model.kind)?.load;
+    let Some(inner) = &model.inner else { return Some(own) };
+    let inner = event_load(inner)?;
+    let herd = own.per_task * f64::from(model.processes.unwrap_or(1));
+    Some(EventLoad { per_task: inner.per_task + herd, ..inner })
 }
 
 /// A machine wired as this model, at time zero; `None` for a kind that does not exist.
@@ -122,7 +140,7 @@ pub fn machine<'w>(
 /// A main thread that submits to this target.
 fn submitter(machine: &mut Machine, process: usize, target: Target) {
     let main = machine.add_main(process, Role::Submitter { target, step: submitter::Step::Take });
-    machine.arrivals.consumer = Some(main);
+    machine.arrivals.consumers.push(main);
 }
 
 /// A main thread that submits to a pool of threads.

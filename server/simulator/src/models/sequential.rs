@@ -15,8 +15,9 @@ pub(super) const SPEC: ModelSpec = ModelSpec {
 
 /// The main thread runs everything.
 pub(super) fn wire(machine: &mut Machine, _: &Model) {
+    machine.queue_arrivals(false);
     let process = machine.add_process(true);
     let role = Role::Sequential(sequential::Step::Take);
     let main = machine.add_main(process, role);
-    machine.arrivals.consumer = Some(main);
+    machine.arrivals.consumers.push(main);
 }

@@ -115,13 +115,14 @@ impl<'s> Tally<'s> {
         let elapsed = machine.now;
         self.cores.utilization += share(machine.cores.busy.ms(), elapsed.ms() * machine.cores.count() as f64);
         self.cores.context_switches += machine.cores.switches;
-        if let Some(gil) = machine.processes.first().and_then(|p| p.gil).map(|g| &machine.gils[g]) {
+        let fronts = machine.front_gils().count() as f64;
+        for gil in machine.front_gils() {
             let sum = self.gil.get_or_insert_default();
-            sum.utilization += share(gil.busy_until(machine.now).ms(), elapsed.ms());
+            sum.utilization += share(gil.busy_until(machine.now).ms(), elapsed.ms()) / fronts;
             sum.switches += gil.switches;
             sum.forced_switches += gil.forced_switches;
         }
-        if let Some(it) = machine.loops.first() {
+        for it in &machine.loops {
             self.lag.get_or_insert_default().merge(&it.lag);
             self.longest_block = self.longest_block.max(it.longest_block);
         }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use simulator::Timeline;
+use simulator::observe::report::ModelResult;
 use simulator::observe::timeline::{Lane, LaneKind, Slice, SliceState};
 
 use super::run::{NANOSECOND_MS, Run, holds, notices};
@@ -62,9 +63,10 @@ fn cores_suffice(run: &Run) -> Result<(), String> {
     Ok(())
 }
 
-/// In a process with a GIL, never more than one lane runs Python.
+/// In a process with a GIL, never more than one lane runs Python; but for the interpreters' workers, who have one each.
 fn one_python_a_gil(run: &Run) -> Result<(), String> {
-    for (result, timeline) in run.models().filter(|(result, _)| result.gil.is_some()) {
+    let shares_one = |result: &ModelResult| result.gil.is_some() && result.model.kind != "interpreters";
+    for (result, timeline) in run.models().filter(|(result, _)| shares_one(result)) {
         for process in processes(timeline) {
             let lanes = timeline.lanes.iter().filter(|lane| lane.process == process);
             let (most, when) = most_at_once(lanes, |_, slice| slice.state == SliceState::Python);

@@ -1,4 +1,7 @@
 //! Which task arrives next: the schedule, and what arrives because of what happened (a client's next task, a retry).
+//!
+//! A program either takes an arrival when it gets round to it, or has a queue in front where arrivals wait from their
+//! instant on: the list of a for loop, the backlog of a server's listening socket.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -6,6 +9,7 @@ use crate::engine::Time;
 use crate::machine::tasks::TaskId;
 use crate::machine::thread::ThreadId;
 use crate::machine::workload::Workload;
+use crate::machine::{Event, Machine, State};
 
 /// What is known of the next arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +18,16 @@ pub enum Next {
     At(Time),
     /// Nothing is scheduled now; something may be later.
     Unknown,
+}
+
+/// Where arrivals wait for a taker.
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: VecDeque<TaskId>,
+    /// The arrival of the schedule that the calendar holds.
+    planned: Option<Time>,
+    /// Those who wait do so because nobody has started yet.
+    starting: bool,
 }
 
 #[derive(Debug)]
@@ -25,8 +39,9 @@ pub struct Arrivals {
     extra: BTreeSet<(Time, TaskId)>,
     /// Tasks of each class that clients have yet to ask for.
     clients: Vec<VecDeque<TaskId>>,
-    /// The thread that takes arrivals.
-    pub consumer: Option<ThreadId>,
+    /// The threads that take arrivals; event loops are told by themselves.
+    pub consumers: Vec<ThreadId>,
+    queue: Option<Queue>,
 }
 
 impl Arrivals {
@@ -40,7 +55,7 @@ impl Arrivals {
                 schedule.push(submission.at);
             }
         }
-        Arrivals { schedule, next: 0, extra: BTreeSet::new(), clients, consumer: None }
+        Arrivals { schedule, next: 0, extra: BTreeSet::new(), clients, consumers: Vec::new(), queue: None }
     }
 
     /// The task that a client of a class asks for after it has thought.
@@ -48,12 +63,13 @@ impl Arrivals {
         self.clients[class as usize].pop_front()
     }
 
-    pub fn add(&mut self, task: TaskId, at: Time) {
-        self.extra.insert((at, task));
+    /// Whether arrivals wait in a queue from their instant on.
+    pub fn are_queued(&self) -> bool {
+        self.queue.is_some()
     }
 
     /// The next arrival; one that is due is taken.
-    pub fn take(&mut self, now: Time) -> Next {
+    fn take(&mut self, now: Time) -> Next {
         let scheduled = self.schedule.get(self.next).copied();
         let extra = self.extra.first().copied();
         match (scheduled, extra) {
@@ -73,9 +89,81 @@ impl Arrivals {
         self.next += 1;
         Next::Now(TaskId((self.next - 1) as u32))
     }
+}
 
-    /// When a task of the schedule arrived.
-    pub fn arrived(&self, task: TaskId) -> Option<Time> {
-        self.schedule.get(task.at()).copied()
+impl Machine<'_> {
+    /// Arrivals wait in a queue from their instant on; `starting`: nobody is there to take them yet.
+    pub fn queue_arrivals(&mut self, starting: bool) {
+        self.arrivals.queue = Some(Queue { starting, ..Queue::default() });
+        self.plan_arrival();
+    }
+
+    /// The first who can take arrivals has started.
+    pub(super) fn taker_ready(&mut self) {
+        let Some(queue) = &mut self.arrivals.queue else { return };
+        if std::mem::take(&mut queue.starting) {
+            for task in &queue.waiting {
+                self.tasks.set(*task, State::PoolQueue, self.now);
+            }
+        }
+    }
+
+    /// The next task that somebody takes on; one from the queue is live already.
+    pub(super) fn next_arrival(&mut self) -> Next {
+        let Some(queue) = &mut self.arrivals.queue else { return self.arrivals.take(self.now) };
+        while let Some(task) = queue.waiting.pop_front() {
+            if self.tasks.is_live(task) {
+                return Next::Now(task);
+            }
+        }
+        Next::Unknown
+    }
+
+    /// Somebody takes the task on: its life begins now, unless it began when it arrived in the queue.
+    pub(super) fn take_on(&mut self, task: TaskId, state: State) {
+        if self.tasks.is_live(task) {
+            self.tasks.set(task, state, self.now);
+        } else {
+            self.submit_task(task, state);
+        }
+    }
+
+    /// A task that was not in the schedule arrives: a client's next one, a retry.
+    pub(in crate::machine) fn arrive(&mut self, task: TaskId, at: Time) {
+        self.arrivals.extra.insert((at, task));
+        if self.arrivals.are_queued() {
+            self.calendar.schedule(at, Event::Arrival);
+        } else {
+            self.tell_consumers();
+        }
+    }
+
+    /// What is due enters the queue, and whoever takes arrivals is told.
+    pub(in crate::machine) fn arrived(&mut self) {
+        while let Next::Now(task) = self.arrivals.take(self.now) {
+            let Some(queue) = &mut self.arrivals.queue else { return };
+            queue.waiting.push_back(task);
+            let state = if queue.starting { State::Start } else { State::PoolQueue };
+            self.submit_task(task, state);
+        }
+        self.plan_arrival();
+        self.tell_consumers();
+    }
+
+    fn plan_arrival(&mut self) {
+        let next = self.arrivals.schedule.get(self.arrivals.next).copied();
+        let Some(queue) = &mut self.arrivals.queue else { return };
+        if let Some(at) = next
+            && queue.planned.replace(at) != next
+        {
+            self.calendar.schedule(at, Event::Arrival);
+        }
+    }
+
+    fn tell_consumers(&mut self) {
+        for number in 0..self.arrivals.consumers.len() {
+            self.unpark(self.arrivals.consumers[number]);
+        }
+        self.tell_loops_of_arrivals();
     }
 }

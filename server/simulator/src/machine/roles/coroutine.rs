@@ -18,8 +18,10 @@ use crate::scenario::Place;
 /// Where a coroutine is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum At {
-    /// Before its first step: it has to get a place in flight.
+    /// Another loop's, or not created yet.
     #[default]
+    Elsewhere,
+    /// Before its first step: it has to get a place in flight.
     Begin,
     WaitsForPlace,
     /// About to begin the task's current step.
@@ -49,6 +51,15 @@ pub struct Coroutine {
 }
 
 impl Coroutine {
+    pub fn created(&mut self) {
+        self.at = At::Begin;
+    }
+
+    /// Whether the task is this loop's.
+    pub fn is_here(&self) -> bool {
+        self.at != At::Elsewhere
+    }
+
     /// The step is with its executor; the coroutine awaits the future.
     pub fn offloaded(&mut self) {
         self.at = At::Future;
@@ -113,7 +124,7 @@ impl Machine<'_> {
                 self.coroutine(l, task).at = At::Step;
                 None
             }
-            At::Offloading | At::Ended => {
+            At::Elsewhere | At::Offloading | At::Ended => {
                 *step = Step::Next;
                 None
             }
@@ -254,7 +265,7 @@ impl Machine<'_> {
     pub(super) fn cancel_coroutine(&mut self, l: usize, task: TaskId) {
         let coroutine = *self.coroutine(l, task);
         match (coroutine.at, coroutine.service) {
-            (At::Ended, _) => return,
+            (At::Elsewhere | At::Ended, _) => return,
             (At::WaitsForService, Some(service)) => {
                 self.abandon_service(service, Client::Coroutine(l, task));
             }

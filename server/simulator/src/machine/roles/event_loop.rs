@@ -282,14 +282,15 @@ impl Machine<'_> {
 
     /// `create_task` for each task that has arrived.
     fn create_arrived(&mut self, l: usize, step: &mut Step) -> Option<Op> {
-        match self.arrivals.take(self.now) {
+        match self.next_arrival() {
             Next::Now(task) => {
-                self.submit_task(task, State::LoopWait);
+                self.take_on(task, State::LoopWait);
                 let bytes = self.prices.costs().task_bytes as u64;
                 self.memory.take(bytes);
                 let it = &mut self.loops[l];
                 let needed = it.coroutines.len().max(task.at() + 1);
                 it.coroutines.resize_with(needed, Default::default);
+                it.coroutines[task.at()].created();
                 self.call_soon(l, Handle::Resume(task));
                 overhead(self.prices.task_create)
             }
@@ -334,7 +335,7 @@ impl Machine<'_> {
     /// A task was given up: its coroutine is cancelled when the loop comes round.
     pub fn cancel_on_loops(&mut self, task: TaskId) {
         for l in 0..self.loops.len() {
-            if self.loops[l].coroutines.len() > task.at() {
+            if self.loops[l].coroutines.get(task.at()).is_some_and(|it| it.is_here()) {
                 self.call_soon_threadsafe(l, Handle::Cancel(task));
             }
         }

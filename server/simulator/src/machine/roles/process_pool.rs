@@ -88,6 +88,8 @@ pub struct ProcessPool {
     pub(super) manager: Option<ThreadId>,
     pub(super) feeder: Option<ThreadId>,
     pub(super) server: Option<ThreadId>,
+    /// The resource tracker has been started.
+    pub(super) tracked: bool,
     /// Starts that the fork server was asked for and has not answered.
     pub(super) asked: u32,
     pub(super) asker: Option<ThreadId>,
@@ -142,6 +144,7 @@ impl Machine<'_> {
             manager: None,
             feeder: None,
             server: None,
+            tracked: false,
             asked: 0,
             asker: None,
             left: 0,

@@ -28,16 +28,19 @@ impl Machine<'_> {
         }
         let p = &mut self.process_pools[pool];
         if p.due > 0 {
+            if p.method != StartMethod::Fork && !std::mem::replace(&mut p.tracked, true) {
+                return Some((self.start_tracker(), After::Go));
+            }
             p.due -= 1;
             p.started += 1;
-            let work = self.prices.process_parent(p.method);
             if p.method == StartMethod::Forkserver {
                 p.asked += 1;
                 p.asker = Some(id);
                 self.ask_server(pool);
-                return Some((python(work, State::Overhead, Interrupt::Bytecode), After::Server));
+                return Some((python(Span::ZERO, State::Overhead, Interrupt::Bytecode), After::Server));
             }
             p.creating = true;
+            let work = self.prices.process_parent(p.method);
             // os.fork and _posixsubprocess.fork_exec are C calls that keep the GIL.
             return Some((python(work, State::Overhead, Interrupt::CCall), After::Go));
         }
@@ -49,6 +52,24 @@ impl Machine<'_> {
             return Some((python(work, State::Overhead, Interrupt::Bytecode), After::Thread(manager)));
         }
         None
+    }
+
+    /// The resource tracker starts with the pool's first semaphore, and boots beside the workers
+    /// (multiprocessing/synchronize.py: SemLock; resource_tracker.py: ensure_running). Fork has no need of it.
+    fn start_tracker(&mut self) -> Op {
+        let process = self.add_process(true);
+        let role = Role::Tracker { booted: false };
+        let delay = self.prices.process_parent(StartMethod::Spawn) + self.prices.wake;
+        self.add_thread(process, role, "resource tracker".to_owned(), LaneKind::Helper, delay);
+        python(self.prices.process_parent(StartMethod::Spawn), State::Overhead, Interrupt::CCall)
+    }
+
+    pub(super) fn tracker_op(&mut self, id: ThreadId, booted: bool) -> Op {
+        self.thread_mut(id).role = Role::Tracker { booted: true };
+        if booted {
+            return Op::Park { until: Time::NEVER, state: None };
+        }
+        python(self.prices.resource_tracker, State::Start, Interrupt::Bytecode)
     }
 
     fn ask_server(&mut self, pool: usize) {
@@ -65,13 +86,8 @@ impl Machine<'_> {
 
     pub(super) fn create_worker(&mut self, pool: usize) {
         let process = self.add_process(true);
-        let costs = self.prices.costs();
-        let bytes = match self.process_pools[pool].method {
-            StartMethod::Fork => costs.process_fork_bytes,
-            StartMethod::Forkserver => costs.process_forkserver_bytes,
-            StartMethod::Spawn => costs.process_spawn_bytes,
-        };
-        self.memory.take(bytes as u64);
+        let bytes = self.prices.process_bytes(self.process_pools[pool].method);
+        self.memory.take(bytes);
         let role = Role::ProcessWorker { pool, step: process_worker::Step::Boot };
         let wake = self.prices.wake;
         self.add_thread(process, role, format!("process {process}"), LaneKind::Process, wake);
@@ -89,7 +105,7 @@ impl Machine<'_> {
                 }
                 ServerStep::Serve => {
                     step = ServerStep::Forked;
-                    let work = self.prices.process_parent(StartMethod::Fork);
+                    let work = self.prices.process_parent(StartMethod::Forkserver);
                     Some(python(work, State::Start, Interrupt::CCall))
                 }
                 ServerStep::Forked => {

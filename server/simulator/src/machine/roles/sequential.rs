@@ -1,10 +1,10 @@
-//! A for loop: the main thread runs every task itself.
+//! A for loop: the thread runs every task that it takes itself.
 
 use super::Role;
 use super::arrivals::Next;
 use crate::engine::Time;
+use crate::machine::Machine;
 use crate::machine::thread::{Op, ThreadId};
-use crate::machine::{Machine, State};
 
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
@@ -17,22 +17,12 @@ impl Machine<'_> {
         loop {
             match step {
                 Step::Take => {
-                    self.admit_waiting();
-                    match self.first_waiting() {
-                        Some(task) => {
-                            self.thread_mut(id).task = Some(task);
-                            self.begin_steps(id, usize::MAX);
-                            step = Step::Run;
-                            self.thread_mut(id).role = Role::Sequential(step);
-                        }
-                        None => {
-                            let until = match self.arrivals.take(self.now) {
-                                Next::At(at) => at,
-                                Next::Now(_) | Next::Unknown => Time::NEVER,
-                            };
-                            return Op::Park { until, state: None };
-                        }
-                    }
+                    let Next::Now(task) = self.next_arrival() else {
+                        return Op::Park { until: Time::NEVER, state: None };
+                    };
+                    self.thread_mut(id).task = Some(task);
+                    self.begin_steps(id, usize::MAX);
+                    step = Step::Run;
                 }
                 Step::Run => {
                     if let Some(op) = self.step_op(id) {
@@ -42,28 +32,9 @@ impl Machine<'_> {
                         self.complete_task(task);
                     }
                     step = Step::Take;
-                    self.thread_mut(id).role = Role::Sequential(step);
                 }
             }
-        }
-    }
-
-    /// Tasks that have arrived while the thread was busy wait from their arrival on.
-    fn admit_waiting(&mut self) {
-        while let Next::Now(task) = self.arrivals.take(self.now) {
-            let at = self.arrivals.arrived(task).unwrap_or(self.now);
-            self.submit_task_at(task, State::PoolQueue, at);
-            self.backlog.push_back(task);
-        }
-    }
-
-    /// The longest-waiting task that nobody has given up.
-    fn first_waiting(&mut self) -> Option<crate::machine::tasks::TaskId> {
-        loop {
-            let task = self.backlog.pop_front()?;
-            if self.tasks.is_live(task) {
-                return Some(task);
-            }
+            self.thread_mut(id).role = Role::Sequential(step);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Handing a task to an executor, as the thread that calls `submit` (or `Thread.start`) lives it: the call's own
 //! CPU under the GIL, and the start of a worker inside it when one is due.
 
+use super::Role;
 use super::process_pool::Item;
 use super::task_thread;
 use super::thread_pool::{Back, Job};
-use super::{Role, thread_pool};
 use crate::engine::{Span, Time};
 use crate::machine::record::LaneKind;
 use crate::machine::tasks::TaskId;
@@ -134,7 +134,7 @@ impl Machine<'_> {
         submission.step = Step::Put;
         let task = submission.task;
         if let Some(target) = submission.target {
-            self.submit_task(task, State::Overhead);
+            self.take_on(task, State::Overhead);
             submission.what = Some(match target {
                 Target::ThreadPool(pool) => {
                     What::Job { pool, job: Job { task, only_step: None, back: Back::Main } }
@@ -220,7 +220,7 @@ impl Machine<'_> {
 
     fn start_pool_thread(&mut self, parent: ThreadId, pool: usize) -> ThreadId {
         let number = self.thread_pools[pool].started;
-        let role = Role::PoolWorker { pool, step: thread_pool::Step::Boot { parent } };
+        let role = self.thread_pools[pool].worker(pool, parent);
         self.start_thread(parent, role, format!("worker {number}"), LaneKind::Thread)
     }
 
@@ -235,9 +235,9 @@ impl Machine<'_> {
     fn gather_item(&mut self, pool: usize, first: TaskId, chunk: u32) -> usize {
         let mut tasks = vec![first];
         while (tasks.len() as u32) < chunk
-            && let super::arrivals::Next::Now(task) = self.arrivals.take(self.now)
+            && let super::arrivals::Next::Now(task) = self.next_arrival()
         {
-            self.submit_task(task, State::Overhead);
+            self.take_on(task, State::Overhead);
             tasks.push(task);
         }
         let item = Item::whole(self, tasks);

@@ -41,7 +41,7 @@ impl Machine<'_> {
     }
 
     fn take_arrival(&mut self, id: ThreadId, target: Target, step: &mut Step) -> Option<Op> {
-        match self.arrivals.take(self.now) {
+        match self.next_arrival() {
             Next::Now(task) => {
                 let submission = Submission::new(target, task);
                 self.thread_mut(id).submission = Some(submission);
@@ -49,6 +49,8 @@ impl Machine<'_> {
                 None
             }
             Next::At(until) => Some(Op::Park { until: until + self.prices.timer_slack, state: None }),
+            // A server's handlers answer by themselves.
+            Next::Unknown if self.arrivals.are_queued() => Some(Op::Park { until: Time::NEVER, state: None }),
             Next::Unknown => self.await_result(id, self.collected, step),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Role;
+use super::{Role, interpreter_pool};
 use crate::engine::Time;
 use crate::machine::Machine;
 use crate::machine::State;
@@ -36,6 +36,14 @@ pub enum Step {
     Finish { job: Job },
 }
 
+/// What a worker finds in the queue.
+pub enum Fetched {
+    Job(Job),
+    Cancelled,
+    /// It is on the list of those who wait for a job.
+    Nothing,
+}
+
 #[derive(Debug)]
 pub struct ThreadPool {
     max: u32,
@@ -51,6 +59,8 @@ pub struct ThreadPool {
     /// Since 3.13 a put hands the item to the longest-waiting getter (Modules/_queuemodule.c: maybe_handoff_item).
     handed: Vec<(ThreadId, Job)>,
     hands_over: bool,
+    /// Each worker has an interpreter of its own, where calls run.
+    interpreters: bool,
     /// Up to 3.11 a worker counts itself idle after every item, even with more in the queue (gh-102024).
     counts_idle_always: bool,
 }
@@ -68,7 +78,23 @@ impl ThreadPool {
             getters: VecDeque::new(),
             handed: Vec::new(),
             hands_over: python >= Python::V3_13,
+            interpreters: false,
             counts_idle_always: python <= Python::V3_11,
+        }
+    }
+
+    /// An InterpreterPoolExecutor is a ThreadPoolExecutor whose workers make an interpreter each
+    /// (concurrent/futures/interpreter.py).
+    pub fn with_interpreters(self) -> ThreadPool {
+        ThreadPool { interpreters: true, ..self }
+    }
+
+    /// What a new worker runs.
+    pub fn worker(&self, pool: usize, parent: ThreadId) -> Role {
+        if self.interpreters {
+            Role::InterpreterWorker { pool, step: interpreter_pool::Step::Boot { parent } }
+        } else {
+            Role::PoolWorker { pool, step: Step::Boot { parent } }
         }
     }
 
@@ -114,7 +140,14 @@ impl Machine<'_> {
                     step = Step::Fetch;
                     None
                 }
-                Step::Fetch => self.fetch(id, pool, &mut step),
+                Step::Fetch => match self.fetch(id, pool) {
+                    Fetched::Job(job) => {
+                        step = Step::Run { job };
+                        Some(self.overhead(self.worker_share(job)))
+                    }
+                    Fetched::Cancelled => None,
+                    Fetched::Nothing => Some(Op::Park { until: Time::NEVER, state: None }),
+                },
                 Step::Run { job } => match self.step_op(id) {
                     Some(op) => Some(op),
                     None => {
@@ -123,10 +156,7 @@ impl Machine<'_> {
                     }
                 },
                 Step::Finish { job } => {
-                    self.thread_mut(id).task = None;
-                    self.job_done(job);
-                    let p = &mut self.thread_pools[pool];
-                    p.idle_tokens += u32::from(p.counts_idle_always);
+                    self.finish_job(id, pool, job);
                     step = Step::Fetch;
                     None
                 }
@@ -152,7 +182,7 @@ impl Machine<'_> {
     }
 
     /// Tasks that waited for a first worker wait in the queue from now on.
-    fn pool_worker_ready(&mut self, pool: usize) {
+    pub(super) fn pool_worker_ready(&mut self, pool: usize) {
         self.thread_pools[pool].ready += 1;
         if self.thread_pools[pool].ready == 1 {
             let now = self.now;
@@ -162,7 +192,8 @@ impl Machine<'_> {
         }
     }
 
-    fn fetch(&mut self, id: ThreadId, pool: usize, step: &mut Step) -> Option<Op> {
+    /// The worker's next job; it begins with its task's steps.
+    pub(super) fn fetch(&mut self, id: ThreadId, pool: usize) -> Fetched {
         let p = &mut self.thread_pools[pool];
         let handed = p.handed.iter().position(|(getter, _)| *getter == id);
         let job = match handed {
@@ -174,18 +205,24 @@ impl Machine<'_> {
                 p.getters.push_back(id);
                 p.idle_tokens += u32::from(!p.counts_idle_always);
             }
-            return Some(Op::Park { until: Time::NEVER, state: None });
+            return Fetched::Nothing;
         };
         p.getters.retain(|getter| *getter != id);
         if !self.tasks.is_live(job.task) {
             // Given up while it waited: a cancelled future is skipped.
-            return None;
+            return Fetched::Cancelled;
         }
         self.thread_mut(id).task = Some(job.task);
         let until = job.only_step.map_or(usize::MAX, |only| only as usize + 1);
         self.begin_steps(id, until);
-        *step = Step::Run { job };
-        Some(self.overhead(self.worker_share(job)))
+        Fetched::Job(job)
+    }
+
+    pub(super) fn finish_job(&mut self, id: ThreadId, pool: usize, job: Job) {
+        self.thread_mut(id).task = None;
+        self.job_done(job);
+        let p = &mut self.thread_pools[pool];
+        p.idle_tokens += u32::from(p.counts_idle_always);
     }
 
     pub(super) fn job_done(&mut self, job: Job) {

@@ -1,0 +1,156 @@
+//! A worker of an InterpreterPoolExecutor (3.14): a thread with an interpreter of its own, made when it starts
+//! (concurrent/futures/interpreter.py: WorkerContext; Python/pylifecycle.c: new_interpreter).
+//!
+//! Fetching a call, packing its arguments, and setting its result need the main interpreter's GIL; the call itself
+//! runs under the worker's own.
+
+use super::Role;
+use super::thread_pool::{Fetched, Job};
+use crate::engine::{Span, Time};
+use crate::machine::thread::{Interrupt, Op, ThreadId};
+use crate::machine::workload::Class;
+use crate::machine::{Machine, State};
+
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    Boot {
+        parent: ThreadId,
+    },
+    Booted {
+        parent: ThreadId,
+    },
+    /// In its own new interpreter, which boots; it is the one with this GIL, as below.
+    Create {
+        own: usize,
+    },
+    Created {
+        own: usize,
+    },
+    Ready {
+        own: usize,
+    },
+    Fetch {
+        own: usize,
+    },
+    /// The arguments are packed: on to its own interpreter.
+    Enter {
+        own: usize,
+        job: Job,
+    },
+    Unpack {
+        own: usize,
+        job: Job,
+    },
+    Run {
+        own: usize,
+        job: Job,
+    },
+    /// The result is packed: back to the main interpreter.
+    Leave {
+        own: usize,
+        job: Job,
+    },
+    Returned {
+        own: usize,
+        job: Job,
+    },
+    Finish {
+        own: usize,
+        job: Job,
+    },
+}
+
+fn python(work: Span, state: State) -> Option<Op> {
+    Some(Op::Python { work, state, how: Interrupt::Bytecode })
+}
+
+impl Machine<'_> {
+    pub(super) fn interpreter_worker_op(&mut self, id: ThreadId, pool: usize, mut step: Step) -> Op {
+        loop {
+            let op = self.interpreter_worker_step(id, pool, &mut step);
+            self.thread_mut(id).role = Role::InterpreterWorker { pool, step };
+            if let Some(op) = op {
+                return op;
+            }
+        }
+    }
+
+    fn interpreter_worker_step(&mut self, id: ThreadId, pool: usize, step: &mut Step) -> Option<Op> {
+        match *step {
+            Step::Boot { parent } => {
+                *step = Step::Booted { parent };
+                python(self.prices.thread_start_child, State::Overhead)
+            }
+            Step::Booted { parent } => {
+                self.thread_booted(id, parent);
+                let own = self.add_interpreter();
+                *step = Step::Create { own };
+                Some(Op::Attach { gil: Some(own) })
+            }
+            Step::Create { own } => {
+                *step = Step::Created { own };
+                python(self.prices.interpreter_boot, State::Start)
+            }
+            Step::Created { own } => {
+                *step = Step::Ready { own };
+                Some(self.attach_main(id))
+            }
+            Step::Ready { own } => {
+                self.pool_worker_ready(pool);
+                *step = Step::Fetch { own };
+                None
+            }
+            Step::Fetch { own } => match self.fetch(id, pool) {
+                Fetched::Job(job) => {
+                    *step = Step::Enter { own, job };
+                    let (arguments, _) = self.crossing(job);
+                    python(self.prices.interpreter_submit.scaled(0.4) + arguments, State::Serialize)
+                }
+                Fetched::Cancelled => None,
+                Fetched::Nothing => Some(Op::Park { until: Time::NEVER, state: None }),
+            },
+            Step::Enter { own, job } => {
+                *step = Step::Unpack { own, job };
+                Some(Op::Attach { gil: Some(own) })
+            }
+            Step::Unpack { own, job } => {
+                *step = Step::Run { own, job };
+                let (arguments, _) = self.crossing(job);
+                python(self.prices.interpreter_submit.scaled(0.1) + arguments, State::Serialize)
+            }
+            Step::Run { own, job } => match self.step_op(id) {
+                Some(op) => Some(op),
+                None => {
+                    *step = Step::Leave { own, job };
+                    let (_, result) = self.crossing(job);
+                    python(self.prices.interpreter_submit.scaled(0.1) + result, State::Serialize)
+                }
+            },
+            Step::Leave { own, job } => {
+                *step = Step::Returned { own, job };
+                Some(self.attach_main(id))
+            }
+            Step::Returned { own, job } => {
+                *step = Step::Finish { own, job };
+                let (_, result) = self.crossing(job);
+                python(self.prices.interpreter_submit.scaled(0.4) + result, State::Serialize)
+            }
+            Step::Finish { own, job } => {
+                self.finish_job(id, pool, job);
+                *step = Step::Fetch { own };
+                None
+            }
+        }
+    }
+
+    fn attach_main(&self, id: ThreadId) -> Op {
+        Op::Attach { gil: self.processes[self.thread(id).process].gil }
+    }
+
+    /// What packing, or unpacking, a call's arguments costs; and its result.
+    fn crossing(&self, job: Job) -> (Span, Span) {
+        let class: &Class = &self.load.classes[self.tasks.get(job.task).class as usize];
+        let half = |bytes| self.prices.interpreter_crossing(bytes, class.payload).scaled(0.5);
+        (half(class.arguments_bytes), half(class.result_bytes))
+    }
+}
