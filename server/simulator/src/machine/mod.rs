@@ -171,12 +171,17 @@ impl<'w> Machine<'w> {
         delay: Span,
     ) -> ThreadId {
         let id = self.add_dormant_thread(process, role, name, kind);
-        self.thread_mut(id).phase = Phase::Done;
-        self.make_ready(id, delay);
+        self.start(id, delay);
         id
     }
 
-    /// A thread that begins when it is unparked.
+    /// A dormant thread becomes ready after `delay`.
+    pub fn start(&mut self, id: ThreadId, delay: Span) {
+        self.thread_mut(id).phase = Phase::Done;
+        self.make_ready(id, delay);
+    }
+
+    /// A thread that does nothing until it is started.
     pub fn add_dormant_thread(
         &mut self,
         process: usize,

@@ -39,6 +39,8 @@ pub enum Interrupt {
 /// Where a thread is in carrying out its operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
+    /// Not started yet.
+    Dormant,
     /// Its operation is over: its role is asked next.
     Done,
     /// Its operation is to be begun, or gone on with.
@@ -105,7 +107,7 @@ impl Thread {
             process,
             gil,
             lane,
-            phase: Phase::Parked,
+            phase: Phase::Dormant,
             op: Op::Exit,
             left: Span::ZERO,
             core: None,
@@ -195,7 +197,12 @@ impl Machine<'_> {
                         return;
                     }
                 }
-                Phase::Burst | Phase::GilWait | Phase::SwitchWait | Phase::Parked | Phase::Exited => return,
+                Phase::Dormant
+                | Phase::Burst
+                | Phase::GilWait
+                | Phase::SwitchWait
+                | Phase::Parked
+                | Phase::Exited => return,
             }
         }
     }

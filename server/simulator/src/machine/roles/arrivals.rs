@@ -160,10 +160,13 @@ impl Machine<'_> {
         }
     }
 
+    /// Of several that wait at one socket, chance decides who comes first.
     fn tell_consumers(&mut self) {
+        let count = self.arrivals.consumers.len().max(self.loops.len());
+        let first = if count > 1 { self.luck.below(count as u64) as usize } else { 0 };
         for number in 0..self.arrivals.consumers.len() {
-            self.unpark(self.arrivals.consumers[number]);
+            self.unpark(self.arrivals.consumers[(first + number) % count]);
         }
-        self.tell_loops_of_arrivals();
+        self.tell_loops_of_arrivals(first);
     }
 }

@@ -325,10 +325,11 @@ impl Machine<'_> {
         self.call_soon_threadsafe(l, Handle::FutureDone(task));
     }
 
-    /// Tasks that arrive out of the schedule: the loops look again.
-    pub fn tell_loops_of_arrivals(&mut self) {
-        for l in 0..self.loops.len() {
-            self.call_soon_threadsafe(l, Handle::Arrivals);
+    /// Tasks that arrive out of the schedule: the loops look again, this one first.
+    pub fn tell_loops_of_arrivals(&mut self, first: usize) {
+        let count = self.loops.len();
+        for l in 0..count {
+            self.call_soon_threadsafe((first + l) % count, Handle::Arrivals);
         }
     }
 

@@ -57,7 +57,8 @@ impl Machine<'_> {
     fn start_server_worker(&mut self, worker: ThreadId, method: StartMethod) {
         let bytes = self.prices.process_bytes(method);
         self.memory.take(bytes);
-        self.unpark(worker);
+        let wake = self.prices.wake;
+        self.start(worker, wake);
     }
 
     pub(super) fn server_worker_op(&mut self, id: ThreadId, number: usize, booted: bool) -> Op {
