@@ -22,6 +22,7 @@ pub fn Costs(session: Session) -> impl IntoView {
     let python = Memo::new(move |_| session.scenario.with(|s| s.runtime.python));
     let switch = session.optional_number("runtime.switch_interval_ms");
     let import = session.optional_number("runtime.import_ms");
+    let resident = session.optional_number("runtime.resident_bytes");
     let usual = move || lines(session, python.get(), true);
     let others = move || lines(session, python.get(), false);
     view! {
@@ -40,6 +41,13 @@ pub fn Costs(session: Session) -> impl IntoView {
                 hint="What the program's own imports cost a worker started by spawn or forkserver."
                 placeholder="0"
                 field=import
+            />
+            <NumberField
+                label="Memory of the program"
+                unit="bytes"
+                hint="What the program holds when it starts workers: fork copies its page tables."
+                placeholder="0"
+                field=resident
             />
             {usual}
             <details class="fold">

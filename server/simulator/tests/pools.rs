@@ -243,3 +243,15 @@ fn a_client_gives_up_on_a_request_that_nobody_has_accepted() {
     assert_eq!((run.result.tasks.completed, run.result.tasks.timed_out), (1, 19));
     assert!(run.result.makespan_ms < 50.0, "the socket's queue was skipped: {} ms", run.result.makespan_ms);
 }
+
+#[test]
+fn a_large_parent_forks_slowly_and_only_forks() {
+    // Measured: the call takes 0.8 ms in a small program and 10 ms in one that holds 500 MB.
+    let makespan = |method: &str, bytes: u64| {
+        let more = json!({ "runtime": { "python": "3.14", "resident_bytes": bytes } });
+        run("3.14", 4, processes(4, method), tasks(4, 1.0), more).result.makespan_ms
+    };
+    let slower = makespan("fork", 500 << 20) - makespan("fork", 0);
+    assert!((30.0..45.0).contains(&slower), "four forks take {slower} ms more");
+    assert_eq!(makespan("spawn", 500 << 20), makespan("spawn", 0));
+}

@@ -15,7 +15,7 @@ use super::simulations::{TimelineRequest, WorkbenchRequest};
 const OPTIONAL: &[(&str, &[&str])] = &[
     ("Scenario", &["name", "runtime", "order", "services", "run"]),
     ("Machine", &["cpu_quota"]),
-    ("Runtime", &["python", "switch_interval_ms", "import_ms", "costs"]),
+    ("Runtime", &["python", "switch_interval_ms", "import_ms", "resident_bytes", "costs"]),
     ("TaskClass", &["arrival", "payload", "timeout_ms", "retries"]),
     ("Step", &["gil", "call_ms", "native_threads", "service", "name", "on"]),
     ("Payload", &["arguments_bytes", "result_bytes", "kind"]),

@@ -20,6 +20,7 @@ pub(super) fn of(python: Python) -> Costs {
         process_start_spawn_ms: pick(101.0, 96.8),
         process_import_ms: 14.3,
         process_parent_fork_ms: pick(1.79, 2.05),
+        fork_resident_ns_per_byte: pick(0.0163, 0.0183),
         process_parent_forkserver_ms: pick(1.35, 1.05),
         process_parent_spawn_ms: pick(0.683, 0.571),
         resource_tracker_ms: pick(41.9, 12.2),

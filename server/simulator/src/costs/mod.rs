@@ -76,7 +76,9 @@ profile! {
     process_import_ms,
     /// What starting one worker by fork costs the thread that submits, under the parent's GIL.
     process_parent_fork_ms,
-    /// The same by forkserver: CPU of the server, for which the submitting thread waits.
+    /// What a fork costs more for each byte that its parent holds (`resident_bytes`): its page tables are copied.
+    fork_resident_ns_per_byte,
+    /// What starting a worker costs by forkserver: CPU of the server, for which the submitting thread waits.
     process_parent_forkserver_ms,
     /// The same by spawn.
     process_parent_spawn_ms,

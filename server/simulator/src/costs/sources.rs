@@ -176,6 +176,13 @@ const RULES: &[Rule] = &[
             (-1.0 / 7.0, "ppe_first_result start_method=fork workers=1"),
         ],
     ),
+    rule(
+        "fork_resident_ns_per_byte",
+        &[
+            (1e6 / (500.0 * MIB), "process_start_call start_method=fork parent_extra_mb=500"),
+            (-1e6 / (500.0 * MIB), "process_start_call start_method=fork"),
+        ],
+    ),
     rule("process_parent_forkserver_ms", &[(1.0, "process_start_call start_method=forkserver")]),
     rule("process_parent_spawn_ms", &[(1.0, "process_start_call start_method=spawn")]),
     rule("resource_tracker_ms", &[(1.0, "python_process_default")]),

@@ -109,7 +109,11 @@ impl<'a> Facts<'a> {
         let costs = Costs::of(self.scenario.runtime.python, &self.scenario.runtime.costs);
         let import = self.scenario.runtime.import_ms;
         let (once, parent, each) = match model.start_method {
-            Some(StartMethod::Fork) => (0.0, costs.process_parent_fork_ms, costs.process_start_fork_ms),
+            Some(StartMethod::Fork) => {
+                let resident = self.scenario.runtime.resident_bytes as f64;
+                let parent = costs.process_parent_fork_ms + resident * costs.fork_resident_ns_per_byte / 1e6;
+                (0.0, parent, costs.process_start_fork_ms)
+            }
             Some(StartMethod::Forkserver) => (
                 costs.forkserver_boot_ms + import,
                 costs.process_parent_forkserver_ms,

@@ -80,6 +80,7 @@ pub(super) fn scenario(workload: Vec<TaskClass>) -> Scenario {
             python: Python::V3_14,
             switch_interval_ms: 5.0,
             import_ms: 0.0,
+            resident_bytes: 0,
             costs: Default::default(),
         },
         workload,

@@ -40,6 +40,8 @@ pub struct Prices {
     import: Span,
     pool_import: Span,
     pub resource_tracker: Span,
+    /// Copying the program's page tables.
+    page_tables: Span,
     pub interpreter_boot: Span,
     /// A call through an InterpreterPoolExecutor, without its payload.
     pub interpreter_submit: Span,
@@ -91,6 +93,7 @@ impl Prices {
             to_thread_done: us(costs.to_thread_us * 0.3),
             import,
             pool_import,
+            page_tables: us(scenario.runtime.resident_bytes as f64 * costs.fork_resident_ns_per_byte / 1e3),
             resource_tracker: Span::from_ms_f64(costs.resource_tracker_ms),
             // Every interpreter imports the program again.
             interpreter_boot: Span::from_ms_f64(costs.interpreter_start_ms) + import,
@@ -138,7 +141,16 @@ impl Prices {
         }) as u64
     }
 
-    /// What starting a worker costs the thread that submits.
+    /// What starting a pool's worker costs the thread that submits.
+    pub fn pool_parent(&self, method: StartMethod) -> Span {
+        let copied = match method {
+            StartMethod::Fork => self.page_tables,
+            StartMethod::Forkserver | StartMethod::Spawn => Span::ZERO,
+        };
+        self.process_parent(method) + copied
+    }
+
+    /// What starting a process costs a small parent.
     pub fn process_parent(&self, method: StartMethod) -> Span {
         Span::from_ms_f64(match method {
             StartMethod::Fork => self.costs.process_parent_fork_ms,

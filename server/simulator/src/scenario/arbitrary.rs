@@ -196,11 +196,12 @@ fn runtime() -> BoxedStrategy<Runtime> {
     let cost =
         select(names).prop_flat_map(|name| number(limits::cost(name)).prop_map(|n| (name.to_owned(), n)));
     let switch = prop_oneof![Just(5.0), number(limits::SWITCH_INTERVAL_MS)];
-    (word(), switch, number(limits::IMPORT_MS), vec(cost, 0..4))
-        .prop_map(|(python, switch_interval_ms, import_ms, costs)| Runtime {
+    (word(), switch, number(limits::IMPORT_MS), count(limits::RESIDENT_BYTES), vec(cost, 0..4))
+        .prop_map(|(python, switch_interval_ms, import_ms, resident_bytes, costs)| Runtime {
             python,
             switch_interval_ms,
             import_ms,
+            resident_bytes,
             costs: BTreeMap::from_iter(costs),
         })
         .boxed()

@@ -39,6 +39,8 @@ pub const CPU_QUOTA: Numbers = numbers(0.01, 1024.0, "cores' worth of CPU");
 pub const SWITCH_INTERVAL_MS: Numbers = numbers(0.001, 10_000.0, "milliseconds");
 /// Ten minutes of imports: beyond any program seen.
 pub const IMPORT_MS: Numbers = numbers(0.0, 600_000.0, "milliseconds");
+/// A terabyte in one process.
+pub const RESIDENT_BYTES: Counts<u64> = counts(0, 1 << 40, "bytes");
 
 /// The picture has room for no more kinds of task, and a link neither.
 pub const CLASSES: usize = 64;

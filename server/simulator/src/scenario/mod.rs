@@ -60,6 +60,9 @@ pub struct Runtime {
     pub switch_interval_ms: f64,
     /// CPU that the program's own imports cost a worker started by spawn or forkserver, milliseconds.
     pub import_ms: f64,
+    /// Memory that the program holds when it starts workers, beyond a bare interpreter's, bytes: fork copies its page
+    /// tables.
+    pub resident_bytes: u64,
     /// Overrides of the cost profile, by name.
     pub costs: BTreeMap<String, f64>,
 }

@@ -40,7 +40,7 @@ impl Machine<'_> {
                 return Some((python(Span::ZERO, State::Overhead, Interrupt::Bytecode), After::Server));
             }
             p.creating = true;
-            let work = self.prices.process_parent(p.method);
+            let work = self.prices.pool_parent(p.method);
             // os.fork and _posixsubprocess.fork_exec are C calls that keep the GIL.
             return Some((python(work, State::Overhead, Interrupt::CCall), After::Go));
         }
@@ -134,7 +134,7 @@ impl Machine<'_> {
         }
         p.left -= 1;
         p.creating = true;
-        let work = self.prices.process_parent(p.method);
+        let work = self.prices.pool_parent(p.method);
         Some(python(work, State::Overhead, Interrupt::CCall))
     }
 }

@@ -41,6 +41,7 @@ const SCENARIO: &[Field] = &[
     field("py", &["runtime", "python"], Form::Word, "3.14"),
     field("switch", &["runtime", "switch_interval_ms"], Form::Ms, "5ms"),
     field("import", &["runtime", "import_ms"], Form::Ms, "0ms"),
+    field("holds", &["runtime", "resident_bytes"], Form::Number, "0"),
     field("order", &["order"], Form::Word, "interleave"),
     field("seed", &["run", "seed"], Form::Number, "1"),
     field("reps", &["run", "replications"], Form::Number, "1"),

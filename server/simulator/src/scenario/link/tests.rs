@@ -16,7 +16,7 @@ fn refused(link: &str, message: &str) {
 const GOLDEN: &[(&str, &str)] = &[
     (
         "1.cores=2,task=a,n=1,m=sequential",
-        r#"{"version":1,"name":"Untitled","machine":{"cores":2,"cpu_quota":null},"runtime":{"python":"3.14","switch_interval_ms":5,"import_ms":0,"costs":{}},"workload":[{"name":"a","tasks":1,"arrival":{"kind":"batch"},"steps":[],"payload":{"arguments_bytes":0,"result_bytes":0,"kind":"bytes"},"timeout_ms":null,"retries":0}],"order":"interleave","services":[],"models":[{"kind":"sequential"}],"run":{"seed":1,"replications":1,"until":{"kind":"all_done"}}}"#,
+        r#"{"version":1,"name":"Untitled","machine":{"cores":2,"cpu_quota":null},"runtime":{"python":"3.14","switch_interval_ms":5,"import_ms":0,"resident_bytes":0,"costs":{}},"workload":[{"name":"a","tasks":1,"arrival":{"kind":"batch"},"steps":[],"payload":{"arguments_bytes":0,"result_bytes":0,"kind":"bytes"},"timeout_ms":null,"retries":0}],"order":"interleave","services":[],"models":[{"kind":"sequential"}],"run":{"seed":1,"replications":1,"until":{"kind":"all_done"}}}"#,
     ),
     (
         "1.name=Na.C3.AFve_.26_co.2E,cores=4,quota=1.5,py=3.12,switch=0.5ms,import=20ms,order=shuffle,seed=7,\

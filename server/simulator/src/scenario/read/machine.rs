@@ -17,21 +17,30 @@ pub(super) fn machine(at: At<'_>) -> Option<Machine> {
 
 /// The runtime when none is described.
 pub(super) fn default_runtime() -> Runtime {
-    Runtime { python: super::DEFAULT_PYTHON, switch_interval_ms: 5.0, import_ms: 0.0, costs: BTreeMap::new() }
+    Runtime {
+        python: super::DEFAULT_PYTHON,
+        switch_interval_ms: 5.0,
+        import_ms: 0.0,
+        resident_bytes: 0,
+        costs: BTreeMap::new(),
+    }
 }
 
 pub(super) fn runtime(at: At<'_>) -> Option<Runtime> {
-    let object = at.object(&["python", "switch_interval_ms", "import_ms", "costs"])?;
+    let object = at.object(&["python", "switch_interval_ms", "import_ms", "resident_bytes", "costs"])?;
     let default = default_runtime();
     let python = object.or("python", default.python, |at| at.word());
     let switch_interval_ms = object
         .or("switch_interval_ms", default.switch_interval_ms, |at| at.number(limits::SWITCH_INTERVAL_MS));
     let import_ms = object.or("import_ms", default.import_ms, |at| at.number(limits::IMPORT_MS));
+    let resident_bytes =
+        object.or("resident_bytes", default.resident_bytes, |at| at.count(limits::RESIDENT_BYTES));
     let costs = object.or("costs", default.costs, costs);
     Some(Runtime {
         python: python?,
         switch_interval_ms: switch_interval_ms?,
         import_ms: import_ms?,
+        resident_bytes: resident_bytes?,
         costs: costs?,
     })
 }
