@@ -1,39 +1,40 @@
-//! Cores, the run queue, time slices, and the container's CPU quota.
+//! Cores, time slices, and the container's CPU quota.
 //!
-//! One queue for all cores, first come first served (Linux balances its queues within milliseconds). A woken thread
-//! takes an idle core; otherwise it waits: under EEVDF a wake-up does not pre-empt inside a slice (RUN_TO_PARITY,
-//! kernel/sched/fair.c), and the end of a slice is noticed at the tick (HZ = 250).
+//! One queue for all cores (Linux balances its queues within milliseconds), ordered by who has had least
+//! (`fair.rs`). A woken thread takes an idle core. Without one it takes the core of a thread that is ahead of it, if
+//! it lags; otherwise it waits for a slice to end, which is noticed at the tick (HZ = 250).
 
-use std::collections::VecDeque;
-
+use super::fair::RunQueue;
 use super::thread::{Phase, ThreadId};
 use super::{Event, Machine, State};
 use crate::engine::{Key, Span, Time};
 
 /// The kernel's clock: CONFIG_HZ = 250.
-const TICK: Span = Span::from_ms(4);
+pub(super) const TICK: Span = Span::from_ms(4);
 /// The period of cgroup `cpu.max`.
 const QUOTA_PERIOD: Span = Span::from_ms(100);
 
 /// The cores and who waits for them.
 #[derive(Debug)]
 pub struct Cores {
-    slots: Vec<Slot>,
+    pub(super) slots: Vec<Slot>,
     idle: Vec<usize>,
-    ready: VecDeque<ThreadId>,
-    /// A thread keeps its core at least so long: base_slice_ns of EEVDF.
-    base_slice: Span,
+    pub(super) ready: RunQueue,
+    /// A thread keeps its core at least so long, unless one that lags wakes up: base_slice_ns of EEVDF.
+    pub(super) base_slice: Span,
     pub busy: Span,
     pub switches: u64,
     quota: Option<Quota>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Slot {
+pub(super) struct Slot {
     /// Who has it, running or about to.
-    thread: Option<ThreadId>,
+    pub thread: Option<ThreadId>,
     /// Since when it runs; `None` while it is being dispatched.
-    since: Option<Time>,
+    pub since: Option<Time>,
+    /// Until when its run time has been counted.
+    pub counted: Time,
     tick_armed: bool,
 }
 
@@ -54,7 +55,7 @@ impl Cores {
         Cores {
             slots: vec![Slot::default(); count as usize],
             idle: (0..count as usize).rev().collect(),
-            ready: VecDeque::new(),
+            ready: RunQueue::default(),
             base_slice: Span::from_us(700) * u64::from(scale),
             busy: Span::ZERO,
             switches: 0,
@@ -110,7 +111,12 @@ impl Machine<'_> {
 
     fn wait_for_core(&mut self, thread: ThreadId) {
         self.set_state(thread, Some(State::CoreWait));
-        self.cores.ready.push_back(thread);
+        let runtime = self.place(thread);
+        self.cores.ready.push(runtime, thread);
+        if let Some(core) = self.ahead_of(runtime) {
+            // Not at once: the thread there may be the one that wakes this one, between two operations.
+            self.schedule(Span::ZERO, Event::Resched(core));
+        }
         for core in 0..self.cores.count() {
             self.arm_tick(core);
         }
@@ -127,12 +133,12 @@ impl Machine<'_> {
         let Some(core) = self.thread(thread).core else { return };
         if self.cores.throttled() {
             self.release_core(thread);
-            self.set_state(thread, Some(State::CoreWait));
-            self.cores.ready.push_front(thread);
+            self.queue_again(thread);
             return;
         }
         self.spend_quota();
         self.cores.slots[core].since = Some(self.now);
+        self.cores.slots[core].counted = self.now;
         self.plan_quota();
         if !self.cores.ready.is_empty() {
             self.arm_tick(core);
@@ -140,11 +146,37 @@ impl Machine<'_> {
         self.run_thread(thread);
     }
 
-    /// The thread gives up its core; the next ready one gets it.
+    /// The thread goes to sleep: it gives up its core, and the next ready one gets it.
     pub fn leave_core(&mut self, thread: ThreadId) {
+        self.keep_lag(thread);
+        self.hand_core_over(thread);
+    }
+
+    /// A thread that could go on queues for a core.
+    fn queue_again(&mut self, thread: ThreadId) {
+        self.set_state(thread, Some(State::CoreWait));
+        let runtime = self.thread(thread).fair.runtime;
+        self.cores.ready.push(runtime, thread);
+    }
+
+    /// `sched_yield` of a thread that waits for something else: gives way to whoever waits for a core; false if
+    /// nobody does.
+    pub(super) fn yield_core(&mut self, thread: ThreadId, waiting: Option<State>) -> bool {
+        if self.cores.ready.is_empty() {
+            return false;
+        }
+        self.forfeit_slice(thread);
+        self.set_state(thread, waiting);
+        let runtime = self.thread(thread).fair.runtime;
+        self.cores.ready.push(runtime, thread);
+        self.hand_core_over(thread);
+        true
+    }
+
+    fn hand_core_over(&mut self, thread: ThreadId) {
         let core = self.release_core(thread);
         if !self.cores.throttled()
-            && let Some(next) = self.cores.ready.pop_front()
+            && let Some(next) = self.cores.ready.pop()
         {
             self.cores.idle.pop();
             self.cores.switches += 1;
@@ -154,6 +186,7 @@ impl Machine<'_> {
     }
 
     fn release_core(&mut self, thread: ThreadId) -> usize {
+        self.count_runtime(thread);
         let Some(core) = self.thread_mut(thread).core.take() else {
             unreachable!("only a thread that has a core can leave it")
         };
@@ -185,10 +218,7 @@ impl Machine<'_> {
 
     pub(super) fn tick(&mut self, core: usize) {
         self.cores.slots[core].tick_armed = false;
-        let (Some(thread), Some(since)) = (self.cores.slots[core].thread, self.cores.slots[core].since)
-        else {
-            return;
-        };
+        let Some(since) = self.cores.slots[core].since else { return };
         if self.cores.ready.is_empty() {
             return;
         }
@@ -196,11 +226,23 @@ impl Machine<'_> {
             self.arm_tick(core);
             return;
         }
+        self.resched(core);
+        // Nobody who waits is behind it: its next slice begins.
+        self.arm_tick(core);
+    }
+
+    /// The thread on a core gives way to one that waits and has had less.
+    pub(super) fn resched(&mut self, core: usize) {
+        let Slot { thread: Some(thread), since: Some(_), .. } = self.cores.slots[core] else { return };
+        self.count_runtime(thread);
+        let mine = self.thread(thread).fair.runtime;
+        if self.cores.throttled() || self.cores.ready.least().is_none_or(|least| least >= mine) {
+            return;
+        }
         self.stop_burst(thread);
-        // The pre-empted thread queues before the next is taken, so that it is behind those who waited.
-        self.set_state(thread, Some(State::CoreWait));
-        self.cores.ready.push_back(thread);
-        self.leave_core(thread);
+        // It queues before the next is taken, which is behind it.
+        self.queue_again(thread);
+        self.hand_core_over(thread);
     }
 
     /// Brings the quota up to date with what was used since.
@@ -250,8 +292,7 @@ impl Machine<'_> {
             let Slot { thread: Some(thread), since: Some(_), .. } = self.cores.slots[core] else { continue };
             self.stop_burst(thread);
             self.release_core(thread);
-            self.set_state(thread, Some(State::CoreWait));
-            self.cores.ready.push_front(thread);
+            self.queue_again(thread);
         }
     }
 
@@ -268,7 +309,7 @@ impl Machine<'_> {
         while !self.cores.ready.is_empty()
             && let Some(core) = self.cores.idle.pop()
         {
-            if let Some(next) = self.cores.ready.pop_front() {
+            if let Some(next) = self.cores.ready.pop() {
                 self.cores.switches += 1;
                 let cost = self.prices.context_switch;
                 self.assign(core, next, cost);

@@ -22,11 +22,6 @@ use crate::engine::{Key, Span, Time};
 /// it has been switched out by then.
 const REQUESTER_WINS: f64 = 0.38;
 
-/// Of the rest, so often it is not the longest sleeper that gets it but any, whose own poll falls into the gap
-/// (measured: a thread that wakes from I/O beside 2, 3, 4, 8 spinners is next after 0.44 to 0.54, 0.40 to 0.64, 0.34
-/// to 0.44, 0.25 to 0.39 of the first drops).
-const POLLER_BARGES: f64 = 0.5;
-
 /// How far the gap of a hand-off spreads around its median: its 90th percentile is 2.5 times the median (measured:
 /// 37 and 92 microseconds), so its logarithm has this standard deviation.
 const HANDOFF_SPREAD: f64 = 0.7;
@@ -291,9 +286,11 @@ impl Machine<'_> {
         }
     }
 
-    /// As [`Machine::signal_one`], unless another sleeper's poll falls into the gap.
+    /// After a drop on request any sleeper may be next: each polls once an interval, and whose poll falls into the
+    /// gap is luck. (Measured: one that waits beside k spinning threads is next with about 1/(k + 1) at each drop,
+    /// but for the first, which it asked for itself.) On one core it is the longest sleeper, in turn.
     fn signal_sleeper(&mut self, g: usize) {
-        if self.cores.count() == 1 || self.luck.unit() >= POLLER_BARGES {
+        if self.cores.count() == 1 {
             self.signal_one(g);
             return;
         }

@@ -5,6 +5,7 @@
 //! is over, its role names the next [`Op`]; the kernel (`thread.rs`, `cores.rs`, `gil.rs`) carries it out.
 
 pub mod cores;
+pub mod fair;
 pub mod gil;
 pub mod memory;
 pub mod pipe;
@@ -28,7 +29,7 @@ use prices::Prices;
 use record::{LaneKind, Record};
 use roles::Role;
 use roles::arrivals::Arrivals;
-use roles::event_loop::EventLoop;
+use roles::event_loop::{EventLoop, Handle};
 use roles::process_pool::ProcessPool;
 use roles::server::Server;
 use roles::thread_pool::ThreadPool;
@@ -59,6 +60,8 @@ pub enum Event {
     Tick(usize),
     /// A task enters the queue in front of the program.
     Arrival,
+    /// A thread that has had less than the one on this core waits for a core.
+    Resched(usize),
     /// The caller of a task gives up.
     GiveUp(TaskId),
     /// A service that is paced may start its next call.
@@ -278,7 +281,8 @@ impl<'w> Machine<'w> {
             Event::GilPoll(gil) => self.gil_poll(gil),
             Event::Tick(core) => self.tick(core),
             Event::Arrival => self.arrived(),
-            Event::GiveUp(task) => self.give_up(task),
+            Event::Resched(core) => self.resched(core),
+            Event::GiveUp(task) => self.give_up_when_seen(task),
             Event::ServicePace(service) => self.service_pace(service),
             Event::QuotaSpent => self.quota_spent(),
             Event::QuotaRefill => self.quota_refill(),
@@ -304,6 +308,16 @@ impl<'w> Machine<'w> {
         }
     }
 
+    /// A coroutine's timeout is a timer of its loop, and late when the loop is.
+    fn give_up_when_seen(&mut self, task: TaskId) {
+        match self.loop_of(task) {
+            Some(event_loop) if self.tasks.is_live(task) => {
+                self.call_soon_threadsafe(event_loop, Handle::TimedOut(task));
+            }
+            _ => self.give_up(task),
+        }
+    }
+
     fn give_up(&mut self, task: TaskId) {
         if !self.tasks.finish(task, Status::TimedOut, self.now) {
             return;
@@ -317,7 +331,7 @@ impl<'w> Machine<'w> {
         } else {
             self.task_ended(task);
         }
-        self.cancel_on_loops(task);
+        self.cancel_on_loop(task);
         self.result_arrived(task);
     }
 

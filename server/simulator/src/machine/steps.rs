@@ -31,6 +31,8 @@ pub enum Stage {
     LockWait,
     /// Has computed under the mutex.
     Unlock,
+    /// A blocking call has returned and takes the GIL back.
+    Returned,
     /// The step is over.
     End,
 }
@@ -88,7 +90,7 @@ impl Machine<'_> {
             }
             Stage::ServiceWait => {
                 if !std::mem::take(&mut self.thread_mut(id).granted) {
-                    return Some(Op::Park { until: Time::NEVER, state: Some(State::ServiceQueue) });
+                    return Some(Op::Block { state: Some(State::ServiceQueue) });
                 }
                 self.thread_mut(id).stage = Stage::ServiceCall;
                 // The semaphore's acquire returns to Python before the call is made.
@@ -122,6 +124,10 @@ impl Machine<'_> {
                 self.thread_mut(id).stage = Stage::End;
                 None
             }
+            Stage::Returned => {
+                self.thread_mut(id).stage = Stage::End;
+                Some(python(Span::ZERO))
+            }
             Stage::End => None,
         }
     }
@@ -143,7 +149,7 @@ impl Machine<'_> {
             }
             Work::Io | Work::BlockingIo => match step.service {
                 None => {
-                    thread.stage = Stage::End;
+                    thread.stage = Stage::Returned;
                     Some(Op::Sleep { span: length, state: State::Io })
                 }
                 Some(service) => {

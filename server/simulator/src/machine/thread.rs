@@ -7,6 +7,9 @@ use super::tasks::TaskId;
 use super::{Event, Machine, State};
 use crate::engine::{Key, Span, Time};
 
+/// So often a thread without a GIL yields its core before it sleeps for a lock (MAX_SPIN_COUNT in Python/lock.c).
+const SPINS: u32 = 40;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ThreadId(pub u32);
 
@@ -23,6 +26,8 @@ pub enum Op {
     Park { until: Time, state: Option<State> },
     /// Detaches, and goes on in another interpreter of its process, the one with this GIL.
     Attach { gil: Option<usize> },
+    /// Releases the GIL and waits for a lock until it is unparked. `None`: for no task.
+    Block { state: Option<State> },
     /// Ends.
     Exit,
 }
@@ -68,6 +73,9 @@ pub struct Thread {
     /// What is left of the operation's work.
     pub left: Span,
     pub core: Option<usize>,
+    pub fair: super::fair::Fair,
+    /// How often it may yet yield its core before it sleeps for a lock.
+    spins: u32,
     pub holds_gil: bool,
     /// Somebody has asked it to drop its GIL.
     pub drop_request: bool,
@@ -111,6 +119,8 @@ impl Thread {
             op: Op::Exit,
             left: Span::ZERO,
             core: None,
+            fair: super::fair::Fair::default(),
+            spins: 0,
             holds_gil: false,
             drop_request: false,
             seen_switches: 0,
@@ -129,6 +139,14 @@ impl Thread {
             submission: None,
             booted: false,
         }
+    }
+
+    /// Whether it has yielded its core while it waits for a lock.
+    fn spinning(&self) -> bool {
+        self.gil.is_none()
+            && self.core.is_none()
+            && self.phase == Phase::Begin
+            && matches!(self.op, Op::Block { .. })
     }
 
     /// Whether it is in Python bytecode right now, where a drop request is honoured at once.
@@ -214,8 +232,11 @@ impl Machine<'_> {
         thread.left = match op {
             Op::Python { work, .. } if slowdown > 1.0 => work.scaled(slowdown),
             Op::Python { work, .. } | Op::Native { work, .. } => work,
-            Op::Sleep { .. } | Op::Park { .. } | Op::Attach { .. } | Op::Exit => Span::ZERO,
+            Op::Sleep { .. } | Op::Park { .. } | Op::Block { .. } | Op::Attach { .. } | Op::Exit => {
+                Span::ZERO
+            }
         };
+        thread.spins = SPINS;
         thread.phase = Phase::Begin;
     }
 
@@ -259,6 +280,19 @@ impl Machine<'_> {
                 thread.phase = Phase::Done;
                 true
             }
+            Op::Block { state } => {
+                if !self.detach(id) {
+                    return false;
+                }
+                if std::mem::take(&mut self.thread_mut(id).unparked) {
+                    self.thread_mut(id).phase = Phase::Done;
+                    return true;
+                }
+                if !self.spin(id, state) {
+                    self.park(id, Time::NEVER, state);
+                }
+                false
+            }
             Op::Exit => {
                 if self.thread(id).holds_gil {
                     self.drop_gil(id);
@@ -282,6 +316,17 @@ impl Machine<'_> {
         }
         self.drop_gil(id);
         true
+    }
+
+    /// Without a GIL a thread yields its core a number of times before it sleeps for a lock; true if it did.
+    fn spin(&mut self, id: ThreadId, state: Option<State>) -> bool {
+        let with_gil = self.processes[self.thread(id).process].gil.is_some();
+        let thread = self.thread_mut(id);
+        if with_gil || thread.spins == 0 {
+            return false;
+        }
+        thread.spins -= 1;
+        self.yield_core(id, state)
     }
 
     /// Computes what is left of the operation; true if there was nothing.
@@ -329,6 +374,10 @@ impl Machine<'_> {
         let asleep = matches!(self.thread(id).op, Op::Sleep { .. });
         if self.thread(id).phase != Phase::Parked || asleep {
             self.thread_mut(id).unparked = true;
+            if self.thread(id).spinning() {
+                // What it waited for is its own; from now on it waits for a core alone.
+                self.set_state(id, Some(State::CoreWait));
+            }
             return;
         }
         if let Some(key) = self.thread_mut(id).deadline.take() {

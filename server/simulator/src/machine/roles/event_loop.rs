@@ -9,6 +9,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use super::Role;
 use super::arrivals::Next;
+use super::coroutine::Coroutine;
 use crate::engine::{Span, Time};
 use crate::machine::record::LaneId;
 use crate::machine::tasks::TaskId;
@@ -31,6 +32,8 @@ pub enum Handle {
     TimerFired(TaskId),
     /// An executor's future is done: copy its result.
     FutureDone(TaskId),
+    /// The timer of a coroutine's timeout is over.
+    TimedOut(TaskId),
     /// Throw `CancelledError` into a coroutine.
     Cancel(TaskId),
 }
@@ -116,7 +119,7 @@ pub struct EventLoop {
     pub place: fn(&TaskStep) -> Place,
     pub thread_pool: Option<usize>,
     pub process_pool: Option<usize>,
-    pub coroutines: Vec<super::coroutine::Coroutine>,
+    pub coroutines: Vec<Coroutine>,
     /// Lanes of the timeline for what is awaited, and which of them are taken.
     pub lanes: Vec<(LaneId, bool)>,
     pub lag: LagHistogram,
@@ -249,7 +252,7 @@ impl Machine<'_> {
         let (task, cost) = match handle {
             Handle::Arrivals => (None, Span::ZERO),
             Handle::Resume(task) | Handle::Cancel(task) => (Some(task), self.prices.task_step),
-            Handle::TimerFired(task) => (Some(task), self.prices.timer_fire),
+            Handle::TimerFired(task) | Handle::TimedOut(task) => (Some(task), self.prices.timer_fire),
             Handle::FutureDone(task) => (Some(task), self.prices.to_thread_done),
         };
         self.thread_mut(id).task = task.filter(|task| self.tasks.is_live(*task));
@@ -270,6 +273,11 @@ impl Machine<'_> {
             Handle::TimerFired(task) | Handle::FutureDone(task) => {
                 self.call_soon(l, Handle::Resume(task));
                 self.tasks.set(task, State::LoopWait, self.now);
+                *step = Step::Next;
+            }
+            Handle::TimedOut(task) => {
+                // Even if the awaited result is in: the coroutine would see it in the next turn only.
+                self.give_up(task);
                 *step = Step::Next;
             }
             Handle::Cancel(task) => {
@@ -312,7 +320,7 @@ impl Machine<'_> {
     }
 
     /// From another thread, or from outside: the handle, and a byte into the loop's self-pipe.
-    pub(super) fn call_soon_threadsafe(&mut self, l: usize, handle: Handle) {
+    pub fn call_soon_threadsafe(&mut self, l: usize, handle: Handle) {
         let now = self.now;
         self.loops[l].inbox.push((handle, now));
         let thread = self.loops[l].thread;
@@ -333,12 +341,16 @@ impl Machine<'_> {
         }
     }
 
+    /// The loop that a task is a coroutine of.
+    pub fn loop_of(&self, task: TaskId) -> Option<usize> {
+        let is_here = |it: &EventLoop| it.coroutines.get(task.at()).is_some_and(Coroutine::is_here);
+        self.loops.iter().position(is_here)
+    }
+
     /// A task was given up: its coroutine is cancelled when the loop comes round.
-    pub fn cancel_on_loops(&mut self, task: TaskId) {
-        for l in 0..self.loops.len() {
-            if self.loops[l].coroutines.get(task.at()).is_some_and(|it| it.is_here()) {
-                self.call_soon_threadsafe(l, Handle::Cancel(task));
-            }
+    pub fn cancel_on_loop(&mut self, task: TaskId) {
+        if let Some(l) = self.loop_of(task) {
+            self.call_soon_threadsafe(l, Handle::Cancel(task));
         }
     }
 }

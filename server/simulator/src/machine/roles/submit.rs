@@ -107,7 +107,7 @@ impl Machine<'_> {
                 },
                 Step::WaitForThread(child) => {
                     if !self.thread(child).booted {
-                        Some(Op::Park { until: Time::NEVER, state: None })
+                        Some(Op::Block { state: None })
                     } else {
                         submission.step = Step::Start;
                         None
