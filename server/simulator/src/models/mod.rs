@@ -103,7 +103,7 @@ const ALL: &[Entry] = &[
         spec: &prefork::SPEC,
         wire: prefork::wire,
         free_threaded: false,
-        load: load(4.0, 0.0, false, false),
+        load: load(2.0, 0.0, false, false),
     },
 ];
 
