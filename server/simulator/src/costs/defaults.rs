@@ -46,7 +46,7 @@ pub(super) fn of(python: Python) -> Costs {
         pipe_ns_per_byte: pick(0.717, 0.706),
         task_create_us: pick(1.95, 2.86),
         task_step_us: pick(1.42, 1.3),
-        loop_timer_us: pick(9.99, 7.64),
+        loop_timer_us: pick(3.99, 3.39),
         loop_iteration_us: pick(2.01, 1.52),
         to_thread_us: pick(36.3, 22.4),
         interpreter_start_ms: 49.4,
