@@ -132,6 +132,14 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether one of those who wait does so for the core of the thread that asks. There is one queue here; in Linux
+    /// each core has its own, and a yield gives way to nobody on another.
+    pub(super) fn shares_its_core(&mut self) -> bool {
+        let elsewhere = 1.0 - 1.0 / self.cores.count() as f64;
+        let nobody = libm::pow(elsewhere, self.cores.ready.waiting.len() as f64);
+        nobody < 1.0 && self.luck.unit() >= nobody
+    }
+
     /// What a sleeper was ahead it pays off while the others run (DELAY_DEQUEUE).
     fn lag_after_sleep(&self, thread: ThreadId) -> i64 {
         let Fair { lag, slept, .. } = self.thread(thread).fair;

@@ -6,6 +6,7 @@ use super::roles::Role;
 use super::tasks::TaskId;
 use super::{Event, Machine, State};
 use crate::engine::{Key, Span, Time};
+use crate::scenario::Python;
 
 /// So often a thread without a GIL yields its core before it sleeps for a lock (MAX_SPIN_COUNT in Python/lock.c).
 const SPINS: u32 = 40;
@@ -284,13 +285,18 @@ impl Machine<'_> {
                 if !self.detach(id) {
                     return false;
                 }
+                if !self.blind(id) && std::mem::take(&mut self.thread_mut(id).unparked) {
+                    self.thread_mut(id).phase = Phase::Done;
+                    return true;
+                }
+                if self.spin(id, state) {
+                    return false;
+                }
                 if std::mem::take(&mut self.thread_mut(id).unparked) {
                     self.thread_mut(id).phase = Phase::Done;
                     return true;
                 }
-                if !self.spin(id, state) {
-                    self.park(id, Time::NEVER, state);
-                }
+                self.park(id, Time::NEVER, state);
                 false
             }
             Op::Exit => {
@@ -318,14 +324,22 @@ impl Machine<'_> {
         true
     }
 
+    /// Up to 3.14 a thread that spins for a lock does not look at it again until it has spun to the end.
+    fn blind(&self, id: ThreadId) -> bool {
+        self.thread(id).spins < SPINS && self.prices.python < Python::V3_15
+    }
+
     /// Without a GIL a thread yields its core a number of times before it sleeps for a lock; true if it did.
     fn spin(&mut self, id: ThreadId, state: Option<State>) -> bool {
         let with_gil = self.processes[self.thread(id).process].gil.is_some();
-        let thread = self.thread_mut(id);
-        if with_gil || thread.spins == 0 {
+        if with_gil || self.thread(id).spins == 0 {
             return false;
         }
-        thread.spins -= 1;
+        if self.thread(id).spins == SPINS && !self.shares_its_core() {
+            self.thread_mut(id).spins = 0;
+            return false;
+        }
+        self.thread_mut(id).spins -= 1;
         self.yield_core(id, state)
     }
 
