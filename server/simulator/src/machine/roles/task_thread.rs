@@ -1,6 +1,7 @@
 //! A `threading.Thread` for one task.
 
 use super::Role;
+use crate::engine::Span;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
 use crate::machine::{Machine, State};
 
@@ -11,20 +12,24 @@ pub enum Step {
     Run,
 }
 
+fn overhead(work: Span) -> Op {
+    Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
+}
+
 impl Machine<'_> {
     pub(super) fn task_thread_op(&mut self, id: ThreadId, owner: ThreadId, step: Step) -> Op {
         let then = |step| Role::TaskThread { owner, step };
         match step {
             Step::Boot => {
                 self.thread_mut(id).role = then(Step::Booted);
-                let work = self.prices.thread_start_child;
-                Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
+                overhead(Span::ZERO)
             }
             Step::Booted => {
+                // The first thing that a thread does is to say so (threading.py: _bootstrap_inner).
                 self.thread_booted(id, owner);
                 self.begin_steps(id, usize::MAX);
                 self.thread_mut(id).role = then(Step::Run);
-                self.task_thread_op(id, owner, Step::Run)
+                overhead(self.prices.thread_start_child)
             }
             Step::Run => match self.step_op(id) {
                 Some(op) => op,

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{Role, interpreter_pool};
-use crate::engine::Time;
+use crate::engine::{Span, Time};
 use crate::machine::Machine;
 use crate::machine::State;
 use crate::machine::tasks::TaskId;
@@ -132,13 +132,14 @@ impl Machine<'_> {
             let op = match step {
                 Step::Boot { parent } => {
                     step = Step::Booted { parent };
-                    Some(self.overhead(self.prices.thread_start_child))
+                    Some(self.overhead(Span::ZERO))
                 }
                 Step::Booted { parent } => {
+                    // The first thing that a thread does is to say so (threading.py: _bootstrap_inner).
                     self.thread_booted(id, parent);
                     self.pool_worker_ready(pool);
                     step = Step::Fetch;
-                    None
+                    Some(self.overhead(self.prices.thread_start_child))
                 }
                 Step::Fetch => match self.fetch(id, pool) {
                     Fetched::Job(job) => {
@@ -168,12 +169,12 @@ impl Machine<'_> {
         }
     }
 
-    fn overhead(&self, work: crate::engine::Span) -> Op {
+    fn overhead(&self, work: Span) -> Op {
         Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
     }
 
     /// The worker pays its share half before the call, half after it.
-    fn worker_share(&self, job: Job) -> crate::engine::Span {
+    fn worker_share(&self, job: Job) -> Span {
         let whole = match job.back {
             Back::Main => self.prices.thread_worker,
             Back::Loop(_) => self.prices.to_thread_worker,
