@@ -12,6 +12,7 @@ pub mod pipe;
 pub mod prices;
 pub mod record;
 pub mod roles;
+mod spin;
 pub mod state;
 pub mod steps;
 pub mod sync;

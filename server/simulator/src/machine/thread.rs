@@ -3,13 +3,10 @@
 use super::gil::Wake;
 use super::record::{LaneId, Slice, WaitsFor};
 use super::roles::Role;
+use super::spin;
 use super::tasks::TaskId;
 use super::{Event, Machine, State};
 use crate::engine::{Key, Span, Time};
-use crate::scenario::Python;
-
-/// So often a thread without a GIL yields its core before it sleeps for a lock (MAX_SPIN_COUNT in Python/lock.c).
-const SPINS: u32 = 40;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ThreadId(pub u32);
@@ -70,13 +67,13 @@ pub struct Thread {
     pub gil: Option<usize>,
     pub lane: LaneId,
     pub phase: Phase,
-    op: Op,
+    pub(super) op: Op,
     /// What is left of the operation's work.
     pub left: Span,
     pub core: Option<usize>,
     pub fair: super::fair::Fair,
     /// How often it may yet yield its core before it sleeps for a lock.
-    spins: u32,
+    pub(super) spins: u32,
     pub holds_gil: bool,
     /// Somebody has asked it to drop its GIL.
     pub drop_request: bool,
@@ -88,7 +85,7 @@ pub struct Thread {
     pub burst: Option<Key>,
     pub burst_end: Time,
     /// Unparked before it parked.
-    unparked: bool,
+    pub(super) unparked: bool,
     /// The task that it works on.
     pub task: Option<TaskId>,
     /// What it waits for.
@@ -140,14 +137,6 @@ impl Thread {
             submission: None,
             booted: false,
         }
-    }
-
-    /// Whether it has yielded its core while it waits for a lock.
-    fn spinning(&self) -> bool {
-        self.gil.is_none()
-            && self.core.is_none()
-            && self.phase == Phase::Begin
-            && matches!(self.op, Op::Block { .. })
     }
 
     /// Whether it is in Python bytecode right now, where a drop request is honoured at once.
@@ -237,7 +226,7 @@ impl Machine<'_> {
                 Span::ZERO
             }
         };
-        thread.spins = SPINS;
+        thread.spins = spin::SPINS;
         thread.phase = Phase::Begin;
     }
 
@@ -281,24 +270,7 @@ impl Machine<'_> {
                 thread.phase = Phase::Done;
                 true
             }
-            Op::Block { state } => {
-                if !self.detach(id) {
-                    return false;
-                }
-                if !self.blind(id) && std::mem::take(&mut self.thread_mut(id).unparked) {
-                    self.thread_mut(id).phase = Phase::Done;
-                    return true;
-                }
-                if self.spin(id, state) {
-                    return false;
-                }
-                if std::mem::take(&mut self.thread_mut(id).unparked) {
-                    self.thread_mut(id).phase = Phase::Done;
-                    return true;
-                }
-                self.park(id, Time::NEVER, state);
-                false
-            }
+            Op::Block { state } => self.detach(id) && self.block(id, state),
             Op::Exit => {
                 if self.thread(id).holds_gil {
                     self.drop_gil(id);
@@ -322,25 +294,6 @@ impl Machine<'_> {
         }
         self.drop_gil(id);
         true
-    }
-
-    /// Up to 3.14 a thread that spins for a lock does not look at it again until it has spun to the end.
-    fn blind(&self, id: ThreadId) -> bool {
-        self.thread(id).spins < SPINS && self.prices.python < Python::V3_15
-    }
-
-    /// Without a GIL a thread yields its core a number of times before it sleeps for a lock; true if it did.
-    fn spin(&mut self, id: ThreadId, state: Option<State>) -> bool {
-        let with_gil = self.processes[self.thread(id).process].gil.is_some();
-        if with_gil || self.thread(id).spins == 0 {
-            return false;
-        }
-        if self.thread(id).spins == SPINS && !self.shares_its_core() {
-            self.thread_mut(id).spins = 0;
-            return false;
-        }
-        self.thread_mut(id).spins -= 1;
-        self.yield_core(id, state)
     }
 
     /// Computes what is left of the operation; true if there was nothing.
@@ -368,7 +321,7 @@ impl Machine<'_> {
         self.run_thread(id);
     }
 
-    fn park(&mut self, id: ThreadId, until: Time, state: Option<State>) {
+    pub(super) fn park(&mut self, id: ThreadId, until: Time, state: Option<State>) {
         self.set_state(id, state);
         let deadline = (until < Time::NEVER).then(|| self.calendar.schedule(until, Event::Deadline(id)));
         let thread = self.thread_mut(id);
@@ -388,7 +341,7 @@ impl Machine<'_> {
         let asleep = matches!(self.thread(id).op, Op::Sleep { .. });
         if self.thread(id).phase != Phase::Parked || asleep {
             self.thread_mut(id).unparked = true;
-            if self.thread(id).spinning() {
+            if self.spinning(id) {
                 // What it waited for is its own; from now on it waits for a core alone.
                 self.set_state(id, Some(State::CoreWait));
             }
