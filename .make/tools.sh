@@ -102,6 +102,15 @@ install_crate() {
   rm -rf "$cache/building-$crate"
 }
 
+# The scripts that people run on their own machines are tested with a real Python.
+need_python() {
+  local name
+  for name in python3 python3.15 python3.14 python3.13 python3.12 python3.11; do
+    have "$name" && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
+  done
+  fail "Python 3.11 or newer is missing: install it (on Debian and Ubuntu: apt-get install python3), then run make test again."
+}
+
 need_cargo_leptos() {
   [ -x "$cargo_leptos_home/bin/cargo-leptos" ] && return
   have perl || fail "Perl is missing, which cargo-leptos needs to be compiled: install it (on Debian and Ubuntu: apt-get install perl), then run make again."

@@ -10,6 +10,7 @@ pub mod client;
 mod document;
 mod draft;
 mod format;
+pub mod measured;
 mod pages;
 mod panels;
 mod state;

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod ops;
 pub mod pages;
+pub mod scripts;
 
 use axum::Router;
 use axum::http::HeaderValue;

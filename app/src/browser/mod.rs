@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod canvas;
+pub mod files;
 pub mod frames;
 mod look;
 pub mod page;

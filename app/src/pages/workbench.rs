@@ -9,7 +9,7 @@ use simulator::{Problem, Scenario, models};
 use crate::browser;
 use crate::client::{self, Refusal, Workbench};
 use crate::panels::{
-    Charts, Costs, Header, Machine, Models, Numbers, Playbar, Pools, Problems, Services, StagePanel,
+    Charts, Costs, Header, Machine, Models, Numbers, Playbar, Pools, Problems, RunForReal, Services, StagePanel,
     VerdictCard, Workload,
 };
 use crate::state::{Session, first_window};
@@ -74,6 +74,7 @@ fn Page(workbench: Workbench) -> impl IntoView {
                 <Playbar session/>
                 <StagePanel session/>
                 <Charts session/>
+                <RunForReal session/>
                 <Numbers session/>
                 <footer class="footer">
                     <span>"Simulated, not measured: every model faces the same tasks, drawn from the same seed."</span>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use simulator::costs;
 
+use super::measure::Measure;
 use crate::format;
 use crate::state::Session;
 use crate::widgets::NumberField;
@@ -50,6 +51,7 @@ pub fn Costs(session: Session) -> impl IntoView {
                 field=resident
             />
             {usual}
+            <Measure session/>
             <details class="fold">
                 <summary>"All costs"</summary>
                 {others}
@@ -77,7 +79,7 @@ fn lines(session: Session, python: simulator::scenario::Python, usual: bool) -> 
 }
 
 /// A cost's name as words, and its unit.
-fn told(name: &str) -> (String, String) {
+pub(super) fn told(name: &str) -> (String, String) {
     let units =
         [("_us", "µs"), ("_ms", "ms"), ("_bytes", "bytes"), ("_ns_per_byte", "ns/byte"), ("_slowdown", "×")];
     let mut words = name.to_owned();

@@ -8,6 +8,7 @@ use simulator::scenario::Model;
 
 use crate::browser;
 use crate::client::Workbench;
+use super::real_table;
 use crate::format;
 use crate::state::Session;
 use crate::timeline::gesture::{Gesture, Moved};
@@ -80,6 +81,7 @@ pub fn ModelRow(
         <article class="row">
             <RowName session index facts/>
             <Lanes session index>
+                <MeasuredBar session index/>
                 {move || ends().map(|words| view! { <span class="lanes-end">{words}</span> })}
             </Lanes>
         </article>
@@ -109,6 +111,7 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
             })
         }
     };
+    let measured = Memo::new(move |_| measured(session, index));
     let hint = "Tasks completed a second until the last one was done · how many times faster than one thread doing everything";
     view! {
         <div class="row-name">
@@ -125,7 +128,33 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
             </p>
             <p class="row-fact" title=hint>{told}</p>
             <p class="row-fact" title="The model's settings">{move || facts.with(|f| f.settings.clone())}</p>
+            {move || measured.get().map(|(_, words)| view! { <p class="row-fact row-measured">{words}</p> })}
         </div>
+    }
+}
+
+/// The makespan that was measured of a model, and what there is to say of it; none: nothing was, or of another scenario.
+fn measured(session: Session, index: usize) -> Option<(f64, String)> {
+    let compared = session.comparison.get().filter(|compared| compared.differs.is_empty())?;
+    let row = compared.rows.get(index)?;
+    let figures = row.measured.as_ref().ok()?;
+    Some((figures.makespan_ms.median, real_table::words(row)))
+}
+
+/// The measured makespan as a bar along the lanes, on the same time axis.
+#[component]
+fn MeasuredBar(session: Session, index: usize) -> impl IntoView {
+    let bar = Memo::new(move |_| {
+        let (ms, words) = measured(session, index)?;
+        let (from, to) = (session.stage.share(0.0).max(0.0), session.stage.share(ms).min(1.0));
+        (to > from).then(|| (format!("{:.3}%", 100.0 * from), format!("{:.3}%", 100.0 * (to - from)), words))
+    });
+    move || {
+        bar.get().map(|(from, length, words)| {
+            view! {
+                <span class="measured-bar" title=words style:inset-inline-start=from style:inline-size=length></span>
+            }
+        })
     }
 }
 

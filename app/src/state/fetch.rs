@@ -9,6 +9,7 @@ use simulator::{Problem, Scenario, Window};
 
 use super::Session;
 use crate::client::{self, Refusal};
+use crate::measured::costs::with_own_costs;
 use crate::timeline::View;
 
 /// A run of more tasks than this is drawn more coarsely, so that its answer stays light.
@@ -119,7 +120,7 @@ impl Session {
         let scenario = self.scenario.get_untracked();
         let window = self.window(&scenario);
         let answer = client::workbench((*scenario).clone(), window).await;
-        let same_scenario = self.picture.with_untracked(|p| p.report.scenario == *scenario);
+        let same_scenario = self.picture.with_untracked(|p| with_own_costs(&p.report.scenario) == with_own_costs(&scenario));
         match answer {
             Ok(workbench) => batch(|| {
                 self.fetch.failed.set(None);

@@ -3,6 +3,7 @@
 mod edit;
 mod fetch;
 mod fields;
+mod measured;
 mod play;
 mod point;
 mod stage;
@@ -16,6 +17,8 @@ use simulator::{Problem, Scenario, models};
 
 use crate::client::Workbench;
 use crate::draft::History;
+use crate::measured::costs::with_own_costs;
+use crate::measured::{Comparison, RealRun, compare};
 
 pub use edit::Phase;
 pub use fetch::{Fetch, first_window};
@@ -46,12 +49,17 @@ pub struct Session {
     pub stage: Stage,
     /// The playhead.
     pub play: Playback,
+    /// What was run for real, as it was pasted.
+    pub real: RwSignal<Option<Arc<RealRun>>>,
+    /// That beside what is on screen.
+    pub comparison: Memo<Option<Arc<Comparison>>>,
 }
 
 impl Session {
     /// Starts with a scenario and what came of it.
     pub fn new(workbench: Workbench) -> Session {
-        let start = Arc::new(workbench.report.scenario.clone());
+        // A report names every cost that was used; what is edited has its own only.
+        let start = Arc::new(with_own_costs(&workbench.report.scenario));
         let draft = RwSignal::new(as_draft(&start));
         let checked = Memo::new(move |_| draft.with(check));
         let problems = Memo::new(move |_| checked.with(|c| c.as_ref().err().cloned().unwrap_or_default()));
@@ -61,6 +69,11 @@ impl Session {
         });
         let picture = RwSignal::new(Arc::new(workbench));
         let stage = Stage::new(picture);
+        let real = RwSignal::new(None::<Arc<RealRun>>);
+        let comparison = Memo::new(move |_| {
+            let run = real.get()?;
+            Some(Arc::new(picture.with(|p| compare(&run, &p.report))))
+        });
         Session {
             draft,
             problems,
@@ -72,11 +85,13 @@ impl Session {
             fetch: Fetch::new(),
             stage,
             play: Playback::new(),
+            real,
+            comparison,
         }
     }
 }
 
-/// A scenario as the JSON to edit: its own keys only, the measured costs left to their defaults.
+/// A scenario as the JSON to edit.
 pub fn as_draft(scenario: &Scenario) -> Value {
     serde_json::to_value(scenario).unwrap_or(Value::Null)
 }

@@ -4,6 +4,7 @@ mod body;
 mod catalogue;
 mod error;
 mod openapi;
+mod scripts;
 mod simulations;
 
 pub use openapi::document;
@@ -26,6 +27,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
         ("/workbench", post(simulations::workbench)),
         ("/timeline", post(simulations::timeline)),
         ("/validate", post(simulations::validate)),
+        ("/script", post(scripts::script)),
         ("/presets", get(catalogue::presets)),
         ("/presets/{id}", get(catalogue::preset)),
         ("/costs", get(catalogue::costs)),
@@ -37,13 +39,19 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
 pub fn router(runs: Runs, limits: Limits) -> Router {
     let known =
         routes().into_iter().fold(Router::new(), |router, (path, handler)| router.route(path, handler));
-    let known = known.method_not_allowed_fallback(|| async { ApiError::Method }).with_state(runs);
+    let known = known.method_not_allowed_fallback(wrong_method).with_state(runs);
     Router::new()
         .nest(BASE, known)
+        .route("/measure.py", get(scripts::measure).fallback(wrong_method))
+        .route("/run/{file}", get(scripts::linked).fallback(wrong_method))
         .route("/api", any(unknown))
         .route("/api/", any(unknown))
         .route("/api/{*path}", any(unknown))
         .layer(DefaultBodyLimit::max(limits.body_bytes))
+}
+
+async fn wrong_method() -> ApiError {
+    ApiError::Method
 }
 
 async fn unknown() -> ApiError {

@@ -9,6 +9,7 @@ use simulator::{Report, Scenario, Timeline};
 
 use super::BASE;
 use super::catalogue::Profile;
+use super::scripts::PYTHON;
 use super::simulations::{TimelineRequest, WorkbenchRequest};
 
 /// What a scenario may leave out, by type: the types describe a scenario that is complete.
@@ -86,6 +87,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     add(format!("{BASE}/costs"), "get", gives::<Profile>(schemas, costs, false));
     let openapi = operation("openapi", "This document", json!([]));
     add(format!("{BASE}/openapi.json"), "get", gives::<Map<String, Value>>(schemas, openapi, false));
+    add_scripts(schemas, &scenario(), &mut add);
     let mut health = operation("health", "Whether the server is alive", json!([]));
     health["responses"]["200"] = json!({
         "description": "It is.",
@@ -93,6 +95,34 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     });
     add("/healthz".to_owned(), "get", health);
     Value::Object(paths)
+}
+
+/// The scripts that people run on their own machines.
+fn add_scripts(
+    schemas: &mut SchemaGenerator,
+    example: &Value,
+    add: &mut impl FnMut(String, &str, Value) -> Option<Value>,
+) {
+    let models = json!({ "name": "models", "in": "query", "required": false, "schema": { "type": "string" },
+        "description": "Places of the models to run, with commas between: 0,2. All, if left out." });
+    let link = json!({ "name": "link", "in": "path", "required": true, "schema": { "type": "string" },
+        "description": "The link of a scenario, as in /s/{link}." });
+    let mut script =
+        takes::<Scenario>(schemas, "script", "A Python script that runs a scenario for real", example);
+    script["parameters"] = json!([models]);
+    add(format!("{BASE}/script"), "post", gives_python(script));
+    let summary = "The same for the scenario of a link";
+    let linked = refuses(schemas, operation("linkedScript", summary, json!([link, models])), &[404, 422]);
+    add("/run/{link}.py".to_owned(), "get", gives_python(linked));
+    let summary = "A Python script that measures a machine, and prints a cost profile";
+    add("/measure.py".to_owned(), "get", gives_python(operation("measure", summary, json!([]))));
+}
+
+/// The answer is a script.
+fn gives_python(mut operation: Value) -> Value {
+    operation["responses"]["200"] =
+        json!({ "description": "The script.", "content": { PYTHON: { "schema": { "type": "string" } } } });
+    operation
 }
 
 fn operation(id: &str, summary: &str, parameters: Value) -> Value {

@@ -6,4 +6,5 @@ mod cli;
 mod documented;
 mod limits;
 mod pages;
+mod scripts;
 mod support;
