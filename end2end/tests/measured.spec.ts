@@ -35,7 +35,7 @@ async function run(command: Locator, folder: string, quick: (line: string) => st
 }
 
 function costs(page: Page): Locator {
-  return page.locator("details", { has: page.getByText("Measure my machine", { exact: true }) });
+  return page.locator("details.fold", { has: page.getByText("Measure my machine", { exact: true }) });
 }
 
 function real(page: Page): Locator {

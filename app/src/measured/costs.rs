@@ -69,9 +69,8 @@ impl CostsFile {
     /// One sentence, if no model of the scenario exists in this Python.
     pub fn apply(&self, scenario: &mut Scenario) -> Result<Taken, String> {
         let catalogue = simulator::models::catalogue();
-        let exists = |model: &Model| {
-            catalogue.iter().any(|spec| spec.kind == model.kind && spec.since <= self.python)
-        };
+        let exists =
+            |model: &Model| catalogue.iter().any(|spec| spec.kind == model.kind && spec.since <= self.python);
         let (kept, dropped): (Vec<Model>, Vec<Model>) = scenario.models.iter().cloned().partition(exists);
         if kept.is_empty() {
             return Err(format!(
@@ -121,7 +120,8 @@ fn build(value: &Value, python: Python) -> String {
 
 /// The machine in words.
 pub(super) fn machine(value: &Value) -> String {
-    let cores = value["cores"].as_u64().map(|n| if n == 1 { "1 core".to_owned() } else { format!("{n} cores") });
+    let cores =
+        value["cores"].as_u64().map(|n| if n == 1 { "1 core".to_owned() } else { format!("{n} cores") });
     let text = |key: &str| value[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     [cores, text("cpu"), text("kernel")].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -191,8 +191,12 @@ mod tests {
         assert!(error(&profile("3.9", json!({ "thread_start_us": 1 }))).contains("knows 3.11"));
         assert!(error(&profile("3.14", json!({}))).contains("Nothing was measured"));
         assert!(error(&profile("3.14", json!({ "warp_us": 3 }))).contains("Nothing was measured"));
-        assert!(error(&profile("3.14", json!({ "thread_start_us": -1 }))).contains("thread_start_us must be"));
-        assert!(error(&profile("3.14", json!({ "thread_start_us": "1" }))).contains("thread_start_us must be"));
+        assert!(
+            error(&profile("3.14", json!({ "thread_start_us": -1 }))).contains("thread_start_us must be")
+        );
+        assert!(
+            error(&profile("3.14", json!({ "thread_start_us": "1" }))).contains("thread_start_us must be")
+        );
         assert!(error("{\"lockstep_costs\": 2}").contains("another version"));
         assert!(error("{\"lockstep_costs\": 1, \"python\": \"3.14\"}").contains("no costs"));
     }

@@ -36,7 +36,9 @@ fn object(text: &str, expected: Kind, script: &str) -> Result<Value, String> {
         return Ok(value);
     }
     Err(match kind {
-        Kind::Costs => "This is a cost profile of measure.py: it belongs under Measure my machine.".to_owned(),
+        Kind::Costs => {
+            "This is a cost profile of measure.py: it belongs under Measure my machine.".to_owned()
+        }
         Kind::Real => "This is a result of run_real.py: it belongs under Run it for real.".to_owned(),
         Kind::Scenario => "This is a scenario: the button JSON at the top of the page takes it.".to_owned(),
         Kind::Report => format!("This is a report of the simulator, not what {script} printed."),

@@ -9,8 +9,8 @@ use simulator::{Problem, Scenario, models};
 use crate::browser;
 use crate::client::{self, Refusal, Workbench};
 use crate::panels::{
-    Charts, Costs, Header, Machine, Models, Numbers, Playbar, Pools, Problems, RunForReal, Services, StagePanel,
-    VerdictCard, Workload,
+    Charts, Costs, Header, Machine, Models, Numbers, Playbar, Pools, Problems, RunForReal, Services,
+    StagePanel, VerdictCard, Workload,
 };
 use crate::state::{Session, first_window};
 

@@ -13,9 +13,8 @@ use crate::state::Session;
 #[component]
 pub fn Measure(session: Session) -> impl IntoView {
     let origin = origin();
-    let command = Signal::derive(move || {
-        format!("curl -s {}/measure.py | python3 - > costs.json", origin.get())
-    });
+    let command =
+        Signal::derive(move || format!("curl -s {}/measure.py | python3 - > costs.json", origin.get()));
     let take = Callback::new(move |text: String| {
         let file = CostsFile::read(&text)?;
         let taken = session.take_costs(&file)?;
@@ -31,7 +30,7 @@ pub fn Measure(session: Session) -> impl IntoView {
                 <Command label="The command that measures" text=command/>
                 <p class="note">
                     <a href="/measure.py" rel="external" download="measure.py">"measure.py"</a>
-                    " is one file and needs only the standard library; --quick takes some seconds and is less exact. For threads without a GIL, run it with the free-threaded build too and paste both."
+                    " is one file for Linux and macOS and needs only the standard library; --quick takes some seconds and is less exact. For threads without a GIL, run it with the free-threaded build too and paste both."
                 </p>
                 <PasteBox label="The cost profile" action="Use these costs" take/>
             </div>

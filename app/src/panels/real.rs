@@ -6,9 +6,9 @@ use simulator::scenario::{Scenario, link};
 
 use super::handover::{Command, PasteBox, origin};
 use super::real_table::{Bars, Figures};
+use crate::draft::path;
 use crate::measured::{Comparison, RealRun};
 use crate::state::{Phase, Session};
-use crate::draft::path;
 
 /// The panel.
 #[component]
@@ -16,10 +16,9 @@ pub fn RunForReal(session: Session) -> impl IntoView {
     let origin = origin();
     let script = Memo::new(move |_| session.scenario.with(|s| script_path(s)));
     let command = Signal::derive(move || match script.get() {
-        Some(path) => format!(
-            "curl -s '{}{path}' -o run_real.py && python3 run_real.py > measured.json",
-            origin.get()
-        ),
+        Some(path) => {
+            format!("curl -s '{}{path}' -o run_real.py && python3 run_real.py > measured.json", origin.get())
+        }
         None => format!(
             "curl -s -H 'content-type: application/json' -d @scenario.json {}/api/v1/script -o run_real.py && python3 run_real.py > measured.json",
             origin.get()
@@ -44,7 +43,7 @@ pub fn RunForReal(session: Session) -> impl IntoView {
                     <p class="note">
                         {move || script.get().map(|path| view! {
                             <a href=path rel="external" download="run_real.py">"run_real.py"</a>
-                            " is one file and needs only the standard library. "
+                            " is one file for Linux and macOS and needs only the standard library. "
                         })}
                         {move || script.with(Option::is_none).then_some(
                             "This scenario is too long for a link: save it by the button JSON as scenario.json first. "
@@ -137,11 +136,8 @@ fn sentence(note: &str) -> String {
 
 /// How far off the simulated makespans are.
 fn summary(compared: &Comparison) -> String {
-    let mut errors: Vec<(f64, &str)> = compared
-        .rows
-        .iter()
-        .filter_map(|row| Some((row.error()?.abs(), row.label.as_str())))
-        .collect();
+    let mut errors: Vec<(f64, &str)> =
+        compared.rows.iter().filter_map(|row| Some((row.error()?.abs(), row.label.as_str()))).collect();
     errors.sort_by(|a, b| a.0.total_cmp(&b.0));
     let percent = |share: f64| crate::format::percent(share);
     match errors.as_slice() {

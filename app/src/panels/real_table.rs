@@ -113,14 +113,20 @@ fn line(row: &Row) -> impl IntoView + use<> {
     let cells = match &row.measured {
         Err(reason) => {
             let simulated = format::duration(row.simulated_ms);
-            view! { <td>{simulated}</td> <td colspan="6" class="table-words">{reason.clone()}</td> }.into_any()
+            view! { <td>{simulated}</td> <td colspan="6" class="table-words">{reason.clone()}</td> }
+                .into_any()
         }
         Ok(figures) => {
             let spread = figures.makespan_ms;
             let cells = [
                 format::duration(row.simulated_ms),
                 format::duration(spread.median),
-                format!("{} to {} ({} runs)", format::duration(spread.p10), format::duration(spread.p90), spread.n),
+                format!(
+                    "{} to {} ({} runs)",
+                    format::duration(spread.p10),
+                    format::duration(spread.p90),
+                    spread.n
+                ),
                 signed(row.error()),
                 format::duration(row.simulated_p95_ms),
                 figures.latency_ms.p95.map_or("–".to_owned(), format::duration),

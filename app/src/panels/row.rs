@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use simulator::models;
 use simulator::scenario::Model;
 
+use super::real_table;
 use crate::browser;
 use crate::client::Workbench;
-use super::real_table;
 use crate::format;
 use crate::state::Session;
 use crate::timeline::gesture::{Gesture, Moved};

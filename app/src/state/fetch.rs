@@ -120,7 +120,8 @@ impl Session {
         let scenario = self.scenario.get_untracked();
         let window = self.window(&scenario);
         let answer = client::workbench((*scenario).clone(), window).await;
-        let same_scenario = self.picture.with_untracked(|p| with_own_costs(&p.report.scenario) == with_own_costs(&scenario));
+        let same_scenario =
+            self.picture.with_untracked(|p| with_own_costs(&p.report.scenario) == with_own_costs(&scenario));
         match answer {
             Ok(workbench) => batch(|| {
                 self.fetch.failed.set(None);

@@ -28,7 +28,6 @@ import traceback
 
 now = time.perf_counter
 QUICK = False
-MIB = 1 << 20
 FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 LINUX = sys.platform == "linux"
 SECTION_SECONDS = 120
@@ -42,16 +41,21 @@ class Skip(Exception):
 
 # ------------------------------------------------------------------------------------------------ rules
 # A cost is a sum of records, each times a factor that also turns its unit into the cost's. Records are in
-# microseconds, milliseconds or bytes, as their names end. The first record gives the spread.
+# microseconds, milliseconds or bytes, as their names end; a name may also be another cost. The first gives the spread.
 
-def slope(function, kind):
-    """Nanoseconds a byte from the time at two sizes: the constant part of a call falls out."""
-    return [(1e3, "%s_%s_us_per_byte" % (function, kind))]
+KIB, MIB = 1 << 10, 1 << 20  # bytes
 
 
-def worker_start(method):
-    """The whole tree's CPU a worker, less what the parent pays of it."""
-    return [(1, "boot_cpu_%s_ms" % method), (-1, "start_call_%s_ms" % method)]
+def slope(what, large, small, times=1):
+    """Nanoseconds a byte between two sizes, of something that is done so often: the constant part of it falls out."""
+    factor = 1e3 / (times * (large - small))
+    return [(factor, "%s_%d_us" % (what, large)), (-factor, "%s_%d_us" % (what, small))]
+
+
+def in_place(kind, large, pickle):
+    """Unpickling as a pool's receiver lives it, objects in fresh memory under the garbage collector: half of a round
+    trip, less pickling, less the pipe's two ends."""
+    return slope("round_trip_%s" % kind, large, KIB, 2) + [(-1, pickle), (-2, "pipe_ns_per_byte")]
 
 
 RULES = {
@@ -61,34 +65,54 @@ RULES = {
     "context_switch_us": [(1, "pipe_same_core_us")],
     "wake_us": [(1, "pipe_other_core_us")],
     "timer_slack_us": [(1, "sleep_overshoot_us"), (-1, "pipe_other_core_us")],
-    "process_start_fork_ms": worker_start("fork"),
+    # A pool forks all its workers before its first task runs: seven more forks are what eight workers take longer.
+    "process_start_fork_ms": [(8 / 7, "first_result_fork_1_ms"), (-1 / 7, "first_result_fork_8_ms")],
     "process_start_forkserver_ms": [(1, "first_result_forkserver_ms"), (-1, "start_call_forkserver_ms")],
-    "process_start_spawn_ms": worker_start("spawn"),
-    "process_parent_fork_ms": [(1, "start_call_fork_ms")],
+    # The tree's CPU a process, less what the parent pays of it; and a worker imports the pool's modules.
+    "process_start_spawn_ms": [(1, "boot_cpu_spawn_ms"), (-1, "start_call_spawn_ms"), (1, "process_import_ms")],
+    # A worker whose fork server has imported them already, against one that has to.
+    "process_import_ms": [(1, "first_result_forkserver_ms"), (-1, "first_result_preloaded_ms")],
+    "process_parent_fork_ms": [(1 / 7, "first_result_fork_8_ms"), (-1 / 7, "first_result_fork_1_ms")],
     "process_parent_forkserver_ms": [(1, "start_call_forkserver_ms")],
     "process_parent_spawn_ms": [(1, "start_call_spawn_ms")],
-    "forkserver_boot_ms": [(1, "forkserver_first_ms"), (-1, "forkserver_later_ms")],
+    "resource_tracker_ms": [(1, "python_start_ms")],
+    # The first start less a later one; and a spawned process, which boots the same way. The mean of the two.
+    "forkserver_boot_ms": [(0.5, "start_join_spawn_ms"), (0.5, "forkserver_first_ms"), (-0.5, "forkserver_later_ms")],
     "process_submit_us": [(1, "process_pool_bulk_2_us")],
     "process_worker_us": [(1, "process_pool_bulk_1_us")],
-    "pickle_ns_per_byte": slope("dumps", "bytes"),
-    "pickle_ns_per_byte_ints": slope("dumps", "ints"),
-    "pickle_ns_per_byte_dicts": slope("dumps", "dicts"),
-    "pickle_ns_per_byte_objects": slope("dumps", "objects"),
-    "unpickle_ns_per_byte": slope("loads", "bytes"),
-    "unpickle_ns_per_byte_ints": slope("loads", "ints"),
-    "unpickle_ns_per_byte_dicts": slope("loads", "dicts"),
-    "unpickle_ns_per_byte_objects": slope("loads", "objects"),
+    # Bytes: at 32 MiB, where no buffer is used twice, as in a pool with several payloads on their way.
+    "pickle_ns_per_byte": slope("dumps_bytes", 32 * MIB, 256 * KIB),
+    "pickle_ns_per_byte_ints": slope("dumps_ints", MIB, 16 * KIB),
+    "pickle_ns_per_byte_dicts": slope("dumps_dicts", MIB, 16 * KIB),
+    "pickle_ns_per_byte_objects": slope("dumps_objects", MIB, 16 * KIB),
+    "unpickle_ns_per_byte": slope("loads_bytes", 32 * MIB, 256 * KIB),
+    "unpickle_ns_per_byte_ints": in_place("ints", MIB, "pickle_ns_per_byte_ints"),
+    "unpickle_ns_per_byte_dicts": in_place("dicts", MIB, "pickle_ns_per_byte_dicts"),
+    "unpickle_ns_per_byte_objects": in_place("objects", MIB, "pickle_ns_per_byte_objects"),
+    "pickle_small_ns_per_byte": slope("dumps_bytes", 256 * KIB, KIB),
+    "pickle_small_ns_per_byte_ints": slope("dumps_ints", 16 * KIB, KIB),
+    "pickle_small_ns_per_byte_dicts": slope("dumps_dicts", 16 * KIB, KIB),
+    "pickle_small_ns_per_byte_objects": slope("dumps_objects", 16 * KIB, KIB),
+    "unpickle_small_ns_per_byte": slope("loads_bytes", 256 * KIB, KIB),
+    "unpickle_small_ns_per_byte_ints": in_place("ints", 16 * KIB, "pickle_small_ns_per_byte_ints"),
+    "unpickle_small_ns_per_byte_dicts": in_place("dicts", 16 * KIB, "pickle_small_ns_per_byte_dicts"),
+    "unpickle_small_ns_per_byte_objects": in_place("objects", 16 * KIB, "pickle_small_ns_per_byte_objects"),
     # There and back: pickled twice, unpickled twice, four times through the kernel.
-    "pipe_ns_per_byte": [(1e3 / 4, "round_trip_us_per_byte"), (-1e3 / 2, "dumps_bytes_us_per_byte"),
-                         (-1e3 / 2, "loads_bytes_us_per_byte")],
+    "pipe_ns_per_byte": slope("round_trip_bytes", 32 * MIB, 256 * KIB, 4) + [
+        (-0.5, "pickle_ns_per_byte"), (-0.5, "unpickle_ns_per_byte")],
     "task_create_us": [(1, "task_without_await_us"), (-1, "task_step_us")],
     "task_step_us": [(1, "task_step_us")],
     # A task that sleeps once has one step more than one that awaits nothing, and a timer.
     "loop_timer_us": [(1, "task_that_sleeps_us"), (-1, "task_without_await_us"), (-1, "task_step_us")],
     "loop_iteration_us": [(1, "loop_turn_us")],
     "to_thread_us": [(1, "run_in_executor_bulk_us")],
-    "interpreter_start_ms": [(1, "interpreter_first_result_ms")],
+    # Between a program with one light module and one with several, as every interpreter imports them again.
+    "interpreter_start_ms": [(0.5, "interpreter_first_result_ms"), (0.5, "interpreter_with_imports_ms")],
     "interpreter_submit_us": [(1, "interpreter_pool_bulk_us")],
+    "interpreter_ns_per_byte": slope("crossing_bytes", 4 * MIB, 16 * KIB, 2),
+    "interpreter_ns_per_byte_ints": slope("crossing_ints", MIB, KIB, 2),
+    "interpreter_ns_per_byte_dicts": slope("crossing_dicts", MIB, KIB, 2),
+    "interpreter_ns_per_byte_objects": slope("crossing_objects", MIB, KIB, 2),
     "thread_bytes": [(1, "thread_bytes")],
     "task_bytes": [(1, "task_bytes")],
     "process_fork_bytes": [(1, "private_fork_bytes")],

@@ -30,27 +30,38 @@ def context_of(method):
     return multiprocessing.get_context(method)
 
 
-def starts_of(method, calls, boots):
-    """What `Process.start()` takes, and the CPU of the whole tree when four start at once."""
-    context = context_of(method)
-    start_and_join(context)
-    result = {"start_call_%s_ms" % method: record(
-        [start_and_join(context)[0] for _ in range(reps(calls))], 1e3)}
-    cpu = []
-    for _ in range(reps(boots)):
-        before = cpu_of_tree()
-        start_and_join(context, 4)
-        cpu.append((cpu_of_tree() - before) / 4)
-    result["boot_cpu_%s_ms" % method] = record(cpu, 1e3)
+def measure_fork():
+    """The first result of a pool of one worker and of eight."""
+    from concurrent.futures import ProcessPoolExecutor
+    context, result = context_of("fork"), {}
+    for workers in (1, 8):
+        firsts = []
+        for _ in range(reps(8) + 1):
+            begin = now()
+            pool = ProcessPoolExecutor(workers, mp_context=context)
+            pool.submit(noop_for_children).result()
+            firsts.append(now() - begin)
+            pool.shutdown()
+        result["first_result_fork_%d_ms" % workers] = record(firsts[1:], 1e3)
     return result
 
 
-def measure_fork():
-    return starts_of("fork", 60, 12)
-
-
 def measure_spawn():
-    return starts_of("spawn", 15, 6)
+    """What `Process.start()` takes, a whole process, and the CPU of the whole tree when four start at once."""
+    context = context_of("spawn")
+    start_and_join(context)
+    calls, wholes, cpu = [], [], []
+    for _ in range(reps(15)):
+        begin = now()
+        calls += start_and_join(context)
+        wholes.append(now() - begin)
+    for _ in range(reps(6)):
+        before = cpu_of_tree()
+        start_and_join(context, 4)
+        cpu.append((cpu_of_tree() - before) / 4)
+    starts = timed(reps(15), lambda: output_of(sys.executable, "pass"))
+    return {"start_call_spawn_ms": record(calls, 1e3), "start_join_spawn_ms": record(wholes, 1e3),
+            "boot_cpu_spawn_ms": record(cpu, 1e3), "python_start_ms": record(starts, 1e3)}
 
 
 # The server starts at its first use, once a program: so each of these is a program of its own.
@@ -59,6 +70,7 @@ import json, multiprocessing, sys, time
 now = time.perf_counter
 from concurrent.futures import ProcessPoolExecutor
 context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(sys.argv[3:])
 def start():
     process = context.Process(target=int)
     begin = now()
@@ -71,7 +83,7 @@ later = [start() for _ in range(int(sys.argv[1]))]
 results = []
 for _ in range(int(sys.argv[2])):
     begin = now()
-    pool = ProcessPoolExecutor(4, mp_context=context)
+    pool = ProcessPoolExecutor(2, mp_context=context)
     pool.submit(int).result()
     results.append(now() - begin)
     pool.shutdown()
@@ -83,15 +95,20 @@ print(json.dumps({"first": first[1], "later": [l[1] for l in later], "calls": [l
 def measure_forkserver():
     """The server's own start, a start with the server running, and a pool's first result."""
     context_of("forkserver")
-    runs = [json.loads(output_of(sys.executable, FORKSERVER, str(reps(12)), "2")) for _ in range(reps(4))]
+    pools_modules = "concurrent.futures.process"
 
-    def all_of(key):
+    def run(*preload):
+        return json.loads(output_of(sys.executable, FORKSERVER, str(reps(6)), "3", *preload))
+    runs, preloaded = [run() for _ in range(reps(4))], [run(pools_modules) for _ in range(reps(4))]
+
+    def all_of(key, runs=runs):
         return [value for run in runs for value in run[key]]
     return {
         "forkserver_first_ms": record([run["first"] for run in runs], 1e3),
         "forkserver_later_ms": record(all_of("later"), 1e3),
         "start_call_forkserver_ms": record(all_of("calls"), 1e3),
         "first_result_forkserver_ms": record(all_of("results"), 1e3),
+        "first_result_preloaded_ms": record(all_of("results", preloaded), 1e3),
     }
 
 
@@ -130,55 +147,64 @@ def measure_process_pool():
 
 
 # ------------------------------------------------------------------------------------------------ payloads
+# Subinterpreters import it as a module, this program runs it as its own.
+PAYLOADS = """
 class Thing:
-    """What a program's own objects are to pickle: a class to look up, and a few attributes."""
     __slots__ = ("number", "name", "score")
-
     def __init__(self, number, name, score):
         self.number, self.name, self.score = number, name, score
-
     def __reduce__(self):
         return Thing, (self.number, self.name, self.score)
+def make(kind, size):
+    if kind == "bytes": return b"Z" * size
+    if kind == "ints": return list(range(70000, 70000 + size // 5))
+    if kind == "dicts":
+        return [{"id": i, "name": "user%d" % i, "score": i * 0.5, "ok": True} for i in range(size // 38)]
+    return [Thing(i, "name%d" % i, i * 0.5) for i in range(size // 36)]
+def echo(value): return value
+def several_modules(): import json, logging, multiprocessing.pool
+"""
+exec(PAYLOADS)
+make, echo = globals()["make"], globals()["echo"]
 
 
-MAKE = {
-    "bytes": lambda size: b"\x5a" * size,
-    "ints": lambda size: list(range(70000, 70000 + size // 5)),
-    "dicts": lambda size: [{"id": i, "name": "user%d" % i, "score": i * 0.5, "ok": True} for i in range(size // 38)],
-    "objects": lambda size: [Thing(i, "name%d" % i, i * 0.5) for i in range(size // 36)],
-}
-SMALL, LARGE = 1 << 14, 1 << 20
+def times_at(size):
+    """How often something of this size is measured."""
+    return reps(200 if size <= 16 * KIB else 64 if size <= 256 * KIB else 12 if size <= 4 * MIB else 6)
 
 
-def per_byte(small, large, factor=1.0):
-    """Microseconds a byte between two sizes, each (bytes, seconds of each call)."""
-    bytes_between = large[0] - small[0]
-    less = record(small[1], 1e6)[0]
-    return [factor * (value - less) / bytes_between for value in record(large[1], 1e6)]
+def sizes_of(what):
+    """The sizes at which the rules want something, by kind."""
+    wanted = {}
+    for terms in RULES.values():
+        for _, key in terms:
+            if key.startswith(what + "_") and key.endswith("_us"):
+                kind, size = key[len(what) + 1:-len("_us")].split("_")
+                wanted.setdefault(kind, set()).add(int(size))
+    return {kind: sorted(sizes) for kind, sizes in wanted.items()}
 
 
 def measure_pickle():
-    """dumps and loads of 16 KiB and of 1 MiB, of each kind."""
+    """dumps and loads of each kind and size."""
     import pickle
     result = {}
-    for kind, make in MAKE.items():
-        dumps, loads = [], []
-        for size, times in ((SMALL, 200), (LARGE, 64 if kind == "bytes" else 8)):
-            value = make(size)
-            pickled = pickle.dumps(value)
-            dumps.append((len(pickled), timed(reps(times), lambda: pickle.dumps(value))))
-            loads.append((len(pickled), timed(reps(times), lambda: pickle.loads(pickled))))
-        result["dumps_%s_us_per_byte" % kind] = per_byte(*dumps)
-        result["loads_%s_us_per_byte" % kind] = per_byte(*loads)
+    for what in ("dumps", "loads"):
+        for kind, sizes in sizes_of(what).items():
+            for size in sizes:
+                value = make(kind, size)
+                pickled = pickle.dumps(value)
+                call = {"dumps": lambda: pickle.dumps(value), "loads": lambda: pickle.loads(pickled)}[what]
+                result["%s_%s_%d_us" % (what, kind, size)] = record(timed(times_at(size), call), 1e6)
     return result
 
 
-def measure_pipe():
-    """Bytes to a worker process and back, 16 KiB and 1 MiB."""
-    from copy import copy
-    sizes = []
+def measure_round_trips():
+    """Payloads to a worker process and back."""
+    result = {}
     with process_pool(1) as pool:
-        for size, times in ((SMALL, 80), (LARGE, 24)):
-            value = MAKE["bytes"](size)
-            sizes.append((size, timed(reps(times), lambda: pool.submit(copy, value).result())))
-    return {"round_trip_us_per_byte": per_byte(*sizes)}
+        for kind, sizes in sizes_of("round_trip").items():
+            for size in sizes:
+                value = make(kind, size)
+                seconds = timed(times_at(size), lambda: pool.submit(echo, value).result())
+                result["round_trip_%s_%d_us" % (kind, size)] = record(seconds, 1e6)
+    return result

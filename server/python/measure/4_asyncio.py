@@ -64,22 +64,52 @@ def measure_to_thread():
 
 
 # ------------------------------------------------------------------------------------------------ interpreters
+# A program of its own: what its interpreters import has to be there when it starts.
+INTERPRETERS = """
+import json, sys, time
+from concurrent.futures import InterpreterPoolExecutor
+from lockstep_payloads import echo, make, several_modules
+now = time.perf_counter
+plan = json.loads(sys.argv[1])
+def first(function):
+    begin = now()
+    pool = InterpreterPoolExecutor(1)
+    pool.submit(function).result()
+    taken = now() - begin
+    pool.shutdown()
+    return taken
+result = {"light": [first(int) for _ in range(plan["firsts"])], "bulk": [], "crossing": {},
+          "imports": [first(several_modules) for _ in range(plan["firsts"])]}
+with InterpreterPoolExecutor(2) as pool:
+    for _ in range(plan["bulks"]):
+        begin = now()
+        for future in [pool.submit(int) for _ in range(plan["tasks"])]: future.result()
+        result["bulk"].append(now() - begin)
+with InterpreterPoolExecutor(1) as pool:
+    for name, (kind, size, times) in plan["crossing"].items():
+        value, seconds = make(kind, size), []
+        for _ in range(times + 1):
+            begin = now()
+            pool.submit(echo, value).result()
+            seconds.append(now() - begin)
+        result["crossing"][name] = seconds[1:]
+print(json.dumps(result))
+"""
+
+
 def measure_interpreters():
-    """A pool's first result, and tasks that do nothing."""
+    """A pool's first result, tasks that do nothing, and payloads to an interpreter and back."""
     if sys.version_info < (3, 14):
         raise Skip("subinterpreter pools came with Python 3.14")
-    from concurrent.futures import InterpreterPoolExecutor
-    firsts, tasks = [], 1500
-    for _ in range(reps(6) + 1):
-        begin = now()
-        pool = InterpreterPoolExecutor(1)
-        pool.submit(noop_for_children).result()
-        firsts.append(now() - begin)
-        pool.shutdown()
-    with InterpreterPoolExecutor(1) as pool:
-        def bulk():
-            for future in [pool.submit(noop_for_children) for _ in range(tasks)]:
-                future.result()
-        bulks = timed(reps(8), bulk)
-    return {"interpreter_first_result_ms": record(firsts[1:], 1e3),
-            "interpreter_pool_bulk_us": record(bulks, 1e6 / tasks)}
+    crossing = {"crossing_%s_%d_us" % (kind, size): (kind, size, times_at(size) // 2 + 1)
+                for kind, sizes in sizes_of("crossing").items() for size in sizes}
+    plan = {"firsts": reps(6) + 1, "bulks": reps(8) + 1, "tasks": 1000, "crossing": crossing}
+    with open(os.path.join(tempfile.tempdir, "lockstep_payloads.py"), "w") as module:
+        module.write(PAYLOADS)
+    os.environ["PYTHONPATH"] = tempfile.tempdir
+    measured = json.loads(output_of(sys.executable, INTERPRETERS, json.dumps(plan)))
+    result = {"interpreter_first_result_ms": record(measured["light"][1:], 1e3),
+              "interpreter_with_imports_ms": record(measured["imports"][1:], 1e3),
+              "interpreter_pool_bulk_us": record(measured["bulk"][1:], 1e6 / plan["tasks"])}
+    result.update({name: record(seconds, 1e6) for name, seconds in measured["crossing"].items()})
+    return result

@@ -51,6 +51,9 @@ def measure_process_memory():
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     resident_bytes()
+    # Since 3.14 the fork server imports the program, and with it the pool's modules, before it forks.
+    if sys.version_info >= (3, 14):
+        multiprocessing.set_forkserver_preload(["concurrent.futures.process"])
     result = {}
     for method in ("fork", "forkserver", "spawn"):
         pool = ProcessPoolExecutor(4, mp_context=context_of(method))

@@ -14,7 +14,7 @@ SECTIONS = [
     ("sleeping", measure_sleep),
     ("process pool", measure_process_pool),
     ("pickling", measure_pickle),
-    ("pipes", measure_pipe),
+    ("payloads to processes", measure_round_trips),
     ("asyncio", measure_asyncio),
     ("threads behind asyncio", measure_to_thread),
     ("interpreters", measure_interpreters),
@@ -114,21 +114,31 @@ def rounded(value):
     return float("%.4g" % value)
 
 
+def value_of(name, rules, records):
+    """A record's median, or a cost by its rule; None: something for it was not measured."""
+    if name in records:
+        return records[name][0]
+    if name not in rules:
+        return None
+    parts = [(factor, value_of(key, rules, records) if key != name else None) for factor, key in rules[name]]
+    return None if any(part is None for _, part in parts) else sum(factor * part for factor, part in parts)
+
+
 def profile(rules, records):
     """Costs and spreads by the rules; and what has none, with the reason."""
     costs, spread, skipped = {}, {}, {}
     for name, terms in rules.items():
-        missing = [key for _, key in terms if key not in records]
+        parts = [(factor, value_of(key, rules, records)) for factor, key in terms]
+        missing = [key for (_, key), (_, part) in zip(terms, parts) if part is None]
+        value = None if missing else sum(factor * part for factor, part in parts)
         if missing:
             skipped[name] = "not measured: " + ", ".join(missing)
-            continue
-        value = sum(factor * records[key][0] for factor, key in terms)
-        if value <= 0:
+        elif value <= 0:
             skipped[name] = "came out at or below zero: the machine was too busy"
-            continue
-        factor, first = terms[0]
-        costs[name] = rounded(value)
-        spread[name] = [rounded(value + factor * (edge - records[first][0])) for edge in records[first][1:]]
+        else:
+            factor, first = terms[0]
+            costs[name] = rounded(value)
+            spread[name] = [rounded(value + factor * (edge - records[first][0])) for edge in records[first][1:]]
     return costs, spread, skipped
 
 

@@ -16,7 +16,8 @@ use crate::support::{Client, scenario};
 
 /// A Python that the scripts are for. The tests need one, as the scripts' users do.
 fn python() -> &'static str {
-    const NAMES: [&str; 6] = ["python3", "python3.15", "python3.14", "python3.13", "python3.12", "python3.11"];
+    const NAMES: [&str; 6] =
+        ["python3", "python3.15", "python3.14", "python3.13", "python3.12", "python3.11"];
     let question = "import sys; sys.exit(sys.version_info < (3, 11))";
     let fits = |name: &&str| {
         let asked = Command::new(name).args(["-c", question]).stderr(Stdio::null()).status();
@@ -87,7 +88,7 @@ async fn the_measuring_script_names_every_cost_and_no_other() {
     let output = script.run(&["--list"]);
     let listed: BTreeSet<&str> = std::str::from_utf8(&output.stdout).unwrap().lines().collect();
     let known: BTreeSet<&str> = Costs::SPECS.iter().map(|spec| spec.name).collect();
-    assert_eq!(listed, known);
+    assert_eq!(listed, known, "measure a new cost by a rule in server/python/measure/1_head.py");
 }
 
 #[tokio::test]
@@ -171,7 +172,9 @@ fn tiny() -> Value {
     let mut models: Vec<Value> = models::catalogue()
         .iter()
         .map(|spec| match spec.kind {
-            "prefork" => json!({ "kind": "prefork", "processes": 2, "inner": { "kind": "threads", "workers": 2 } }),
+            "prefork" => {
+                json!({ "kind": "prefork", "processes": 2, "inner": { "kind": "threads", "workers": 2 } })
+            }
             "asyncio" => json!({ "kind": "asyncio", "concurrency": 3 }),
             kind => json!({ "kind": kind }),
         })
@@ -208,7 +211,9 @@ fn lively() -> Value {
         "services": [{ "name": "api", "concurrency": 1 }],
         "models": [{ "kind": "sequential" }, { "kind": "threads", "workers": 4 }, { "kind": "thread_per_task" },
             { "kind": "processes", "workers": 2 }, { "kind": "asyncio" }, { "kind": "asyncio_threads" },
-            { "kind": "asyncio_processes", "workers": 2 }]
+            { "kind": "asyncio_processes", "workers": 2 }, { "kind": "interpreters", "workers": 2 },
+            { "kind": "prefork", "processes": 2, "inner": { "kind": "threads", "workers": 4 } },
+            { "kind": "prefork", "processes": 1, "inner": { "kind": "asyncio" } }]
     })
 }
 
@@ -225,7 +230,8 @@ async fn really(name: &str, scenario: &Value, check: impl Fn(&Value)) {
             Some(reason) => {
                 // These need a build or a version that the machine may not have.
                 let may_lack = matches!(kind, "free_threads" | "interpreters");
-                assert!(may_lack && reason.contains("Python") | reason.contains("build"), "{kind}: {reason}");
+                let told = reason.contains("Python") || reason.contains("build");
+                assert!(may_lack && told, "{kind}: {reason}");
             }
             None => check(result),
         }

@@ -94,7 +94,10 @@ impl Client {
                     reply.text
                 );
                 let content = &response["content"][kind];
-                assert!(content.is_object(), "{method} {path} answered in {kind}, which is not in the document");
+                assert!(
+                    content.is_object(),
+                    "{method} {path} answered in {kind}, which is not in the document"
+                );
                 content["schema"].clone()
             }
         };
