@@ -68,13 +68,14 @@ fn row(run: &RealRun, result: &ModelResult) -> Row {
 
 /// The parts of two scenarios that differ, of those that a real run depends on.
 pub fn differences(one: &Scenario, other: &Scenario) -> Vec<&'static str> {
-    let runtime = |s: &Scenario| (s.runtime.switch_interval_ms, s.runtime.import_ms);
+    let runtime =
+        |s: &Scenario| (s.runtime.switch_interval_ms, s.runtime.import_ms, s.runtime.resident_bytes);
     let parts = [
         ("the workload", one.workload != other.workload),
         ("the services", one.services != other.services),
         ("the order of submission", one.order != other.order),
         ("the machine", one.machine != other.machine),
-        ("the switch interval or the imports", runtime(one) != runtime(other)),
+        ("the switch interval, the imports or the memory held", runtime(one) != runtime(other)),
         ("the seed, the replications or the end", one.run != other.run),
     ];
     parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect()

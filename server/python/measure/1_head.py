@@ -73,6 +73,7 @@ RULES = {
     # A worker whose fork server has imported them already, against one that has to.
     "process_import_ms": [(1, "first_result_forkserver_ms"), (-1, "first_result_preloaded_ms")],
     "process_parent_fork_ms": [(1 / 7, "first_result_fork_8_ms"), (-1 / 7, "first_result_fork_1_ms")],
+    "fork_resident_ns_per_byte": [(1e6 / (500 * MIB), "start_call_fork_500_ms"), (-1e6 / (500 * MIB), "start_call_fork_ms")],
     "process_parent_forkserver_ms": [(1, "start_call_forkserver_ms")],
     "process_parent_spawn_ms": [(1, "start_call_spawn_ms")],
     "resource_tracker_ms": [(1, "python_start_ms")],

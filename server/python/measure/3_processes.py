@@ -31,7 +31,8 @@ def context_of(method):
 
 
 def measure_fork():
-    """The first result of a pool of one worker and of eight."""
+    """The first result of a pool of one worker and of eight; and what `Process.start()` takes a parent that is small,
+    and one that holds 500 MiB."""
     from concurrent.futures import ProcessPoolExecutor
     context, result = context_of("fork"), {}
     for workers in (1, 8):
@@ -43,7 +44,22 @@ def measure_fork():
             firsts.append(now() - begin)
             pool.shutdown()
         result["first_result_fork_%d_ms" % workers] = record(firsts[1:], 1e3)
+    start_and_join(context)
+    result["start_call_fork_ms"] = record([start_and_join(context)[0] for _ in range(reps(60))], 1e3)
+    if available_bytes() > 2000 * MIB:
+        held = b"x" * (500 * MIB)
+        result["start_call_fork_500_ms"] = record([start_and_join(context)[0] for _ in range(reps(15))], 1e3)
+        del held
     return result
+
+
+def available_bytes():
+    """Memory that a program can still have; as far as that is told."""
+    try:
+        with open("/proc/meminfo") as meminfo:
+            return next(int(line.split()[1]) * KIB for line in meminfo if line.startswith("MemAvailable"))
+    except OSError:
+        return 1 << 62
 
 
 def measure_spawn():

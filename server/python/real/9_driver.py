@@ -20,11 +20,13 @@ def repeat_once(place, seed, output):
     try:
         released = any(step.get("gil") == "released" for spec in SCENARIO["workload"] for step in spec["steps"])
         setup({}, calibrate_native() if released else None)
+        held = hold(SCENARIO["runtime"]["resident_bytes"])
         book = Book(tasks_of(seed), seed)
         run = PREPARE[model["kind"]](book, model)
         book.start_clock()
         run()
         result = book.result()
+        del held
     except Unable as reason:
         result = {"skipped": str(reason)}
     except Exception as error:
@@ -36,6 +38,18 @@ def repeat_once(place, seed, output):
     sys.stderr.flush()
     # Threads and processes that given-up tasks left behind are not waited for.
     os._exit(0)
+
+
+def hold(count):
+    """Memory that the program has when it starts its workers: a fork copies its page tables."""
+    try:
+        with open("/proc/meminfo") as meminfo:
+            available = next(int(line.split()[1]) * 1024 for line in meminfo if line.startswith("MemAvailable"))
+    except OSError:
+        available = count
+    if count > 0.8 * available and count > 1 << 20:
+        raise Unable("the program would hold %.3g GB, and this machine has not so much to give" % (count / 1e9))
+    return b"x" * count
 
 
 # What a repetition runs: a small main module, which spawned workers import again with the program's own imports.
