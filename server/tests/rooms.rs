@@ -157,6 +157,16 @@ fn the_page_never_simulates() {
 }
 
 #[test]
+fn what_was_measured_is_read_without_a_page() {
+    for path in sources(&project().join("app/src/measured")) {
+        let code = code(&path);
+        for known in ["leptos", "web_sys", "crate::browser", "crate::state"] {
+            assert!(!code.contains(known), "{} uses {known}", path.display());
+        }
+    }
+}
+
+#[test]
 fn names_are_found_alone_and_in_braces() {
     let code = "use crate::machine::Core;\nuse crate::{engine::Time, costs};\nlet x = crate::observe::f();";
     assert_eq!(names(code), ["machine", "engine", "costs", "observe"]);
