@@ -103,8 +103,8 @@ RULES = {
         (-0.5, "pickle_ns_per_byte"), (-0.5, "unpickle_ns_per_byte")],
     "task_create_us": [(1, "task_without_await_us"), (-1, "task_step_us")],
     "task_step_us": [(1, "task_step_us")],
-    # A task that sleeps once has one step more than one that awaits nothing, and a timer.
-    "loop_timer_us": [(1, "task_that_sleeps_us"), (-1, "task_without_await_us"), (-1, "task_step_us")],
+    # A timer is a callback that is scheduled twice, onto the heap and when it is due, and a future that wakes its task.
+    "loop_timer_us": [(1, "future_wakes_task_us"), (2, "call_soon_us")],
     "loop_iteration_us": [(1, "loop_turn_us")],
     "to_thread_us": [(1, "run_in_executor_bulk_us")],
     # Between a program with one light module and one with several, as every interpreter imports them again.

@@ -10,13 +10,13 @@ def measure_asyncio():
         for _ in range(count):
             await asyncio.sleep(0)
 
-    async def seconds_of(times, make, clock=now):
+    async def seconds_of(times, make):
         await make()
         taken = []
         for _ in range(times):
-            begin = clock()
+            begin = now()
             await make()
-            taken.append(clock() - begin)
+            taken.append(now() - begin)
         return taken
 
     async def turns(count):
@@ -33,12 +33,34 @@ def measure_asyncio():
     def together(count, coroutine):
         return lambda: asyncio.gather(*[asyncio.ensure_future(coroutine()) for _ in range(count)])
 
+    async def callbacks(count):
+        loop, done = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+        for _ in range(count):
+            loop.call_soon(noop)
+        loop.call_soon(done.set_result, None)
+        await done
+
+    async def wakes(times):
+        loop, woken = asyncio.get_running_loop(), []
+
+        async def wait(future):
+            await future
+            woken.append(now() - begin)
+        for _ in range(times):
+            future = loop.create_future()
+            task = asyncio.ensure_future(wait(future))
+            await asyncio.sleep(0)
+            begin = now()
+            future.set_result(None)
+            await task
+        return woken[times // 10:]
+
     async def all_of_it():
         return {
             "task_without_await_us": record(await seconds_of(reps(60), together(100, nothing)), 1e6 / 100),
             "task_step_us": record(await seconds_of(reps(20), together(200, lambda: steps(50))), 1e6 / 200 / 50),
-            "task_that_sleeps_us": record(await seconds_of(
-                reps(15), together(1000, lambda: asyncio.sleep(0.05)), time.process_time), 1e6 / 1000),
+            "future_wakes_task_us": record(await wakes(reps(500)), 1e6),
+            "call_soon_us": record(await seconds_of(reps(30), lambda: callbacks(2000)), 1e6 / 2000),
             "loop_turn_us": record(await seconds_of(reps(30), lambda: turns(2000)), 1e6 / 2000),
         }
 
