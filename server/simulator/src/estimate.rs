@@ -11,6 +11,8 @@ const PER_CALL: f64 = 2.0;
 const PER_PIECE: f64 = 4.5;
 /// Events of an awaited timer.
 const PER_AWAIT: f64 = 5.0;
+/// Events of a wait for a lock that yields its core forty times first.
+const PER_SPIN: f64 = 45.0;
 /// Bytes that go through a pipe at once.
 const PIECE_BYTES: f64 = 32_768.0;
 /// The random part: how far a run may lie above what is typical.
@@ -74,5 +76,7 @@ fn step_events(scenario: &Scenario, step: &Step, load: EventLoad) -> f64 {
     let helpers = f64::from(step.native_threads.unwrap_or(1) - 1);
     // Awaited I/O stays on a loop, whatever else is sent elsewhere.
     let each = if step.kind == StepKind::Io { load.per_step.min(PER_AWAIT) } else { load.per_step };
-    each + PER_CALL * (calls - 1.0) + PER_SWITCH * switches + 3.0 * helpers
+    let waits = load.spins && (step.kind == StepKind::Lock || step.service.is_some());
+    let spins = if waits { PER_SPIN } else { 0.0 };
+    each + spins + PER_CALL * (calls - 1.0) + PER_SWITCH * switches + 3.0 * helpers
 }

@@ -31,6 +31,8 @@ struct Entry {
 /// About how many events of the calendar a model takes: counted over the reference cases, for the estimate of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct EventLoad {
+    /// Whether a wait for a lock spins first, as it does without a GIL.
+    pub spins: bool,
     pub per_task: f64,
     pub per_step: f64,
     /// Whether CPU of more than a switch interval, and native calls, meet others that want the GIL.
@@ -40,7 +42,7 @@ pub struct EventLoad {
 }
 
 const fn load(per_task: f64, per_step: f64, contended: bool, piped: bool) -> EventLoad {
-    EventLoad { per_task, per_step, contended, piped }
+    EventLoad { per_task, per_step, contended, piped, spins: false }
 }
 
 /// Every model, in the order in which they are shown.
@@ -114,7 +116,8 @@ pub fn catalogue() -> Vec<&'static ModelSpec> {
 
 /// What a model takes; `None` for one that does not exist. An arrival at a server wakes every worker.
 pub fn event_load(model: &Model) -> Option<EventLoad> {
-    let own = ALL.iter().find(|entry| entry.spec.kind == model.kind)?.load;
+    let entry = ALL.iter().find(|entry| entry.spec.kind == model.kind)?;
+    let own = EventLoad { spins: entry.free_threaded, ..entry.load };
     let Some(inner) = &model.inner else { return Some(own) };
     let inner = event_load(inner)?;
     let herd = own.per_task * f64::from(model.processes.unwrap_or(1));
