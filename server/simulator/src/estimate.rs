@@ -14,7 +14,7 @@ const PER_AWAIT: f64 = 5.0;
 /// Events of a wait for a lock that yields its core forty times first.
 const PER_SPIN: f64 = 45.0;
 /// Bytes that go through a pipe at once.
-const PIECE_BYTES: f64 = 32_768.0;
+const PIECE_BYTES: f64 = 16_384.0;
 /// The random part: how far a run may lie above what is typical.
 const MARGIN: f64 = 1.3;
 /// Two events make about one slice of a timeline.

@@ -1,7 +1,7 @@
 //! Pipes between processes: 64 KiB, blocking readers and writers, copying charged to whoever copies.
 //!
 //! A message longer than the free space goes through in pieces: the writer sleeps until the reader has made room
-//! (fs/pipe.c). Reader and writer work at the same time, page by page; here, each on a half of the pipe. Above 16 KiB
+//! (fs/pipe.c). Reader and writer work at the same time, page by page; here, on quarters of the pipe. Above 16 KiB
 //! a message's header is written by itself (multiprocessing/connection.py: Connection._send_bytes). The GIL is
 //! released around every piece.
 
@@ -13,8 +13,8 @@ use crate::engine::Time;
 
 /// Bytes that a pipe holds: 16 pages.
 const CAPACITY: u64 = 65_536;
-/// The most that is copied before the other end may go on.
-const PIECE: u64 = CAPACITY / 2;
+/// What is copied before the other end may go on: four pages.
+const PIECE: u64 = CAPACITY / 4;
 /// A message's length goes before it; with a body above this size, in a write of its own.
 const HEADER: u64 = 4;
 const ONE_WRITE: u64 = 16_384;
