@@ -62,6 +62,7 @@ RULES = {
     "thread_start_us": [(1, "thread_start_us")],
     "thread_submit_us": [(1, "thread_pool_bulk_us")],
     "gil_handoff_us": [(1, "gil_gap_us")],
+    "gil_wake_us": [(1, "release_beside_3_us"), (-1, "release_beside_0_us")],
     "context_switch_us": [(1, "pipe_same_core_us")],
     "wake_us": [(1, "pipe_other_core_us")],
     "timer_slack_us": [(1, "sleep_overshoot_us"), (-1, "pipe_other_core_us")],
@@ -109,7 +110,8 @@ RULES = {
     "to_thread_us": [(1, "run_in_executor_bulk_us")],
     # Between a program with one light module and one with several, as every interpreter imports them again.
     "interpreter_start_ms": [(0.5, "interpreter_first_result_ms"), (0.5, "interpreter_with_imports_ms")],
-    "interpreter_submit_us": [(1, "interpreter_pool_bulk_us")],
+    # A pool of two, less its two releases of the main GIL, which each wake the other worker.
+    "interpreter_submit_us": [(1, "interpreter_pool_bulk_us"), (-2, "gil_wake_us")],
     "interpreter_ns_per_byte": slope("crossing_bytes", 4 * MIB, 16 * KIB, 2),
     "interpreter_ns_per_byte_ints": slope("crossing_ints", MIB, KIB, 2),
     "interpreter_ns_per_byte_dicts": slope("crossing_dicts", MIB, KIB, 2),

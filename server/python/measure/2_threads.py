@@ -45,6 +45,39 @@ def measure_gil():
     return {"gil_gap_us": record(gaps, 1e6)}
 
 
+def release_beside(spinners):
+    """Seconds of a short system call, made every 0.1 ms beside threads that want the GIL."""
+    stop, calls, end = [], [], now() + (0.5 if QUICK else 2)
+
+    def spin():
+        while not stop:
+            pass
+
+    threads = [threading.Thread(target=spin) for _ in range(spinners)]
+    for thread in threads:
+        thread.start()
+    zero = os.open("/dev/zero", os.O_RDONLY)
+    while now() < end:
+        pause = now() + 1e-4
+        while now() < pause:
+            pass
+        begin = now()
+        os.read(zero, 1)
+        calls.append(now() - begin)
+    os.close(zero)
+    stop.append(True)
+    for thread in threads:
+        thread.join()
+    return calls
+
+
+def measure_gil_release():
+    """A system call releases the GIL; with others asleep for it, it wakes one. Alone, and beside three threads."""
+    if os.cpu_count() < 2 or LINUX and len(os.sched_getaffinity(0)) < 2:
+        raise Skip("with one core nobody is woken beside the call")
+    return {"release_beside_%d_us" % n: record(release_beside(n), 1e6) for n in (0, 3)}
+
+
 # ------------------------------------------------------------------------------------------------ the kernel
 def ping_pong(here, there, rounds):
     """Seconds one way between two processes on these CPUs, through a pipe each way."""

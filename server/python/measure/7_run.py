@@ -10,6 +10,7 @@ SECTIONS = [
     ("spawn", measure_spawn),
     ("threads and their pool", measure_threads),
     ("the GIL", measure_gil),
+    ("releasing the GIL", measure_gil_release),
     ("context switches", measure_switches),
     ("sleeping", measure_sleep),
     ("process pool", measure_process_pool),

@@ -59,6 +59,8 @@ profile! {
     thread_submit_us,
     /// From the release of the GIL to the next holder's first bytecode.
     gil_handoff_us,
+    /// What a thread pays for releasing the GIL while another one sleeps for it and a core is idle: it wakes that one.
+    gil_wake_us,
     /// The kernel switches a core from one thread to another.
     context_switch_us,
     /// Until a thread that was woken runs on an idle core.

@@ -3,7 +3,8 @@
 //!
 //! Measured on 2026-11-22 on two vCPUs (AMD Zen 4, Linux 6.18, 250 Hz) with CPython 3.11.7, 3.14.7 and the
 //! free-threaded build of 3.14.7, all built without PGO. The host's speed wanders by up to 1.7, which the
-//! spreads show. Other versions were not measured for these costs: 3.12 takes those of 3.11, 3.13 and 3.15
+//! spreads show. The records of `gil_release_and_retake` are the middle of three runs each, on a machine of the same
+//! kind, by what `server/python/measure` does now. Other versions were not measured for these costs: 3.12 takes those of 3.11, 3.13 and 3.15
 //! those of 3.14.
 
 use std::sync::LazyLock;
@@ -124,6 +125,11 @@ const RULES: &[Rule] = &[
     // One worker hands the GIL over least: the time a task is its CPU.
     rule("thread_submit_us", &[(1.0, "tpe_bulk_per_task workers=1")]),
     rule("gil_handoff_us", &[(1.0, "gil_handoff_gap cpu_threads=2")]),
+    // Of a short system call every 0.1 ms, what it takes longer beside three threads that want the GIL.
+    rule(
+        "gil_wake_us",
+        &[(1.0, "gil_release_and_retake cpu_threads=3"), (-1.0, "gil_release_and_retake cpu_threads=0")],
+    ),
     rule("context_switch_us", &[(1.0, "pipe_pingpong_one_way cores=same")]),
     rule("wake_us", &[(1.0, "pipe_pingpong_one_way cores=different")]),
     // A sleep ends late by the slack and the wake-up of an idle core.
@@ -250,8 +256,17 @@ const RULES: &[Rule] = &[
         "interpreter_start_ms",
         &[(0.5, "ipe_first_result workers=1"), (0.5, "ipe_all_workers_ready workers=1")],
     ),
-    // With two workers, as a pool has: one alone keeps both interpreters in one core's cache.
-    rule_on(Build::V3_14, "interpreter_submit_us", &[(1.0, "ipe_bulk_per_task workers=2")]),
+    // With two workers, as a pool has (one alone keeps both interpreters in one core's cache), less its two releases
+    // of the main GIL, which each wake the other worker.
+    rule_on(
+        Build::V3_14,
+        "interpreter_submit_us",
+        &[
+            (1.0, "ipe_bulk_per_task workers=2"),
+            (-2.0, "gil_release_and_retake cpu_threads=3"),
+            (2.0, "gil_release_and_retake cpu_threads=0"),
+        ],
+    ),
     rule_on(Build::V3_14, "interpreter_ns_per_byte", crossing!("bytes", 4194304, 16384)),
     rule_on(Build::V3_14, "interpreter_ns_per_byte_ints", crossing!("ints", 1048576, 1024)),
     rule_on(Build::V3_14, "interpreter_ns_per_byte_dicts", crossing!("dicts", 1048576, 1024)),

@@ -69,6 +69,10 @@ impl Cores {
         }
     }
 
+    pub fn has_idle(&self) -> bool {
+        !self.idle.is_empty()
+    }
+
     pub fn count(&self) -> usize {
         self.slots.len()
     }
@@ -322,11 +326,13 @@ impl Machine<'_> {
     pub(super) fn stop_burst(&mut self, thread: ThreadId) {
         let now = self.now;
         let t = self.thread_mut(thread);
-        if t.phase != Phase::Burst {
-            return;
+        match t.phase {
+            Phase::Burst => t.left = t.burst_end.since(now),
+            // The call is made anew; what it is made for has not begun.
+            Phase::Signal => {}
+            _ => return,
         }
         t.phase = Phase::Begin;
-        t.left = t.burst_end.since(now);
         if let Some(key) = t.burst.take() {
             self.calendar.cancel(key);
         }

@@ -252,6 +252,12 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether releasing the GIL means waking a sleeper on an idle core; one on a busy core is only queued there.
+    pub(super) fn release_wakes(&self, id: ThreadId) -> bool {
+        let Some(g) = self.thread(id).gil else { return false };
+        !self.prices.gil_wake.is_zero() && !self.gils[g].waiters.is_empty() && self.cores.has_idle()
+    }
+
     /// Drops the GIL on request; the operation is begun again when another thread has had it.
     pub(super) fn drop_gil_and_wait_for_switch(&mut self, id: ThreadId) {
         if let Some(g) = self.thread(id).gil {

@@ -11,6 +11,8 @@ pub struct Prices {
     pub switch_interval: Span,
     pub wake: Span,
     pub handoff: Span,
+    /// What releasing the GIL costs when another thread sleeps for it.
+    pub gil_wake: Span,
     pub context_switch: Span,
     pub timer_slack: Span,
     /// `Thread.start()` in the parent, and the child until its first bytecode.
@@ -69,6 +71,7 @@ impl Prices {
             switch_interval: Span::from_ms_f64(scenario.runtime.switch_interval_ms),
             wake: us(costs.wake_us),
             handoff: us(costs.gil_handoff_us),
+            gil_wake: us(costs.gil_wake_us),
             context_switch: us(costs.context_switch_us),
             timer_slack: us(costs.timer_slack_us),
             thread_start_parent: us(start_cpu * 0.5),

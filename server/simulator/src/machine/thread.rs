@@ -50,6 +50,8 @@ pub enum Phase {
     Begin,
     /// Computing.
     Burst,
+    /// Wakes a thread that sleeps for the GIL which it is about to release.
+    Signal,
     /// Waits for its GIL.
     GilWait,
     /// Woken while waiting for its GIL: it looks again.
@@ -102,6 +104,8 @@ pub struct Thread {
     pub transfer: super::pipe::Transfer,
     /// What it is handing to an executor.
     pub submission: Option<super::roles::submit::Submission>,
+    /// It has woken the sleeper, and releases the GIL next.
+    signalled: bool,
     /// It has run its first bytecode.
     pub booted: bool,
 }
@@ -135,6 +139,7 @@ impl Thread {
             granted: false,
             transfer: super::pipe::Transfer::default(),
             submission: None,
+            signalled: false,
             booted: false,
         }
     }
@@ -207,6 +212,7 @@ impl Machine<'_> {
                 }
                 Phase::Dormant
                 | Phase::Burst
+                | Phase::Signal
                 | Phase::GilWait
                 | Phase::SwitchWait
                 | Phase::Parked
@@ -292,8 +298,24 @@ impl Machine<'_> {
             self.drop_gil_and_wait_for_switch(id);
             return false;
         }
+        let woken = std::mem::take(&mut self.thread_mut(id).signalled);
+        if !woken && self.release_wakes(id) {
+            self.begin_signal(id);
+            return false;
+        }
         self.drop_gil(id);
         true
+    }
+
+    /// `pthread_cond_signal` with a sleeper: a system call that wakes an idle core.
+    fn begin_signal(&mut self, id: ThreadId) {
+        self.set_state(id, Some(State::Overhead));
+        let end = self.now + self.prices.gil_wake;
+        let key = self.calendar.schedule(end, Event::BurstEnd(id));
+        let thread = self.thread_mut(id);
+        thread.phase = Phase::Signal;
+        thread.burst = Some(key);
+        thread.burst_end = end;
     }
 
     /// Computes what is left of the operation; true if there was nothing.
@@ -315,9 +337,14 @@ impl Machine<'_> {
 
     pub(super) fn burst_ended(&mut self, id: ThreadId) {
         let thread = self.thread_mut(id);
-        thread.phase = Phase::Done;
         thread.burst = None;
-        thread.left = Span::ZERO;
+        if thread.phase == Phase::Signal {
+            thread.phase = Phase::Begin;
+            thread.signalled = true;
+        } else {
+            thread.phase = Phase::Done;
+            thread.left = Span::ZERO;
+        }
         self.run_thread(id);
     }
 

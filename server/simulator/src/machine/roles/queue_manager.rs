@@ -2,7 +2,7 @@
 //! (concurrent/futures/process.py: _ExecutorManagerThread; multiprocessing/queues.py: Queue._feed).
 
 use super::Role;
-use super::thread_pool::Job;
+use super::thread_pool::{Back, Job, SYSTEM_CALL};
 use crate::engine::{Span, Time};
 use crate::machine::record::LaneKind;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
@@ -87,7 +87,8 @@ impl Machine<'_> {
                 self.thread_mut(id).task = None;
                 self.item_done(pool, item);
                 *step = ManagerStep::Replace;
-                None
+                // A loop's future: `call_soon_threadsafe` writes to its self-pipe.
+                matches!(self.process_pools[pool].items[item].back, Back::Loop(_)).then_some(SYSTEM_CALL)
             }
             ManagerStep::Replace => {
                 *step = ManagerStep::Refill;

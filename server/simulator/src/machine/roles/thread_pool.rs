@@ -36,6 +36,9 @@ pub enum Step {
     Finish { job: Job },
 }
 
+/// A short system call: it releases the GIL and takes it back.
+pub(super) const SYSTEM_CALL: Op = Op::Native { work: Span::ZERO, state: State::Overhead };
+
 /// What a worker finds in the queue.
 pub enum Fetched {
     Job(Job),
@@ -159,7 +162,8 @@ impl Machine<'_> {
                 Step::Finish { job } => {
                     self.finish_job(id, pool, job);
                     step = Step::Fetch;
-                    None
+                    // `call_soon_threadsafe` writes to the loop's self-pipe: a system call without the GIL.
+                    matches!(job.back, Back::Loop(_)).then_some(SYSTEM_CALL)
                 }
             };
             self.thread_mut(id).role = Role::PoolWorker { pool, step };
