@@ -76,6 +76,21 @@ pub(super) fn in_flight_limit(model: &Model) -> Option<u64> {
     }
 }
 
+/// How many tasks a model computes at once in this step, cores aside: each may hold a worker; a loop is one.
+pub(super) fn computes_at_once(model: &Model, step: &Step, tasks: u64) -> u64 {
+    let workers = |n: Option<u32>| n.map_or(tasks, u64::from);
+    let at_once = match Family::of(model) {
+        Family::Sequential => 1,
+        Family::Prefork => {
+            let inner = model.inner.as_deref().map_or(1, |inner| computes_at_once(inner, step, tasks));
+            workers(model.processes).saturating_mul(inner)
+        }
+        _ if on_loop(model, step) => 1,
+        _ => workers(model.workers).min(workers(model.concurrency)),
+    };
+    at_once.min(tasks)
+}
+
 /// What a model is called after "with" or "use": "threads", "asyncio".
 pub(super) fn called(model: &Model, catalogue: &Catalogue) -> String {
     let known = match model.kind.as_str() {

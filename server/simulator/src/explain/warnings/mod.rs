@@ -7,6 +7,7 @@ mod blocked_for_ever;
 mod blocking_on_loop;
 mod cpu_on_loop;
 mod default_pool_in_container;
+mod outside_validation;
 mod oversubscribed_cores;
 mod pickling_more_than_computing;
 mod pool_larger_than_service;
@@ -34,6 +35,7 @@ const RULES: &[&dyn Rule] = &[
     &unbounded_fan_out::UnboundedFanOut,
     &pool_larger_than_service::PoolLargerThanService,
     &oversubscribed_cores::OversubscribedCores,
+    &outside_validation::OutsideValidation,
     &default_pool_in_container::DefaultPoolInContainer,
     &retries_at_overload::RetriesAtOverload,
 ];
