@@ -6,6 +6,8 @@ use std::future::Future;
 use serde::{Deserialize, Serialize};
 use simulator::{Problem, Report, Scenario, Timeline, Window};
 
+use crate::validation::{Summary, Validation};
+
 /// All that the workbench shows of a scenario, from one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
@@ -82,6 +84,32 @@ pub fn timeline(
     })
 }
 
+/// What the simulator was held against, and how far it was off.
+#[cfg(feature = "hydrate")]
+pub fn validation() -> impl Future<Output = Result<Validation, Refusal>> + Send {
+    send_wrapper::SendWrapper::new(browser::get("/api/v1/validation"))
+}
+
+/// How far the simulator was off, model by model.
+#[cfg(feature = "hydrate")]
+pub fn accuracy() -> impl Future<Output = Result<Summary, Refusal>> + Send {
+    send_wrapper::SendWrapper::new(browser::get("/api/v1/validation/summary"))
+}
+
+/// What the simulator was held against, and how far it was off.
+#[cfg(not(feature = "hydrate"))]
+pub fn validation() -> impl Future<Output = Result<Validation, Refusal>> + Send {
+    let service = inside::validations();
+    async move { service?.validation().await }
+}
+
+/// How far the simulator was off, model by model.
+#[cfg(not(feature = "hydrate"))]
+pub fn accuracy() -> impl Future<Output = Result<Summary, Refusal>> + Send {
+    let service = inside::validations();
+    async move { service?.summary().await }
+}
+
 /// Runs a scenario: its report, and every model's timeline within a window.
 #[cfg(not(feature = "hydrate"))]
 pub fn workbench(
@@ -104,7 +132,7 @@ pub fn timeline(
 }
 
 #[cfg(not(feature = "hydrate"))]
-pub use inside::{Answer, Simulations};
+pub use inside::{Answer, Simulations, Validations};
 
 /// The server's side of the boundary.
 #[cfg(not(feature = "hydrate"))]
@@ -112,7 +140,7 @@ mod inside {
     use std::pin::Pin;
     use std::sync::Arc;
 
-    use super::{Future, Refusal, Scenario, Timeline, Window, Workbench};
+    use super::{Future, Refusal, Scenario, Summary, Timeline, Validation, Window, Workbench};
 
     /// An answer that is being worked on.
     pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> + Send>>;
@@ -126,6 +154,18 @@ mod inside {
         fn timeline(&self, scenario: Scenario, model: usize, window: Window) -> Answer<Timeline>;
     }
 
+    /// Knows how far the simulator is off. The server puts one into leptos' context as an `Arc<dyn Validations>`.
+    pub trait Validations: Send + Sync {
+        /// Every case; refused for the moment until they have all been replayed.
+        fn validation(&self) -> Answer<Validation>;
+        /// The errors alone.
+        fn summary(&self) -> Answer<Summary>;
+    }
+
+    pub(super) fn validations() -> Result<Arc<dyn Validations>, Refusal> {
+        leptos::prelude::use_context().ok_or_else(|| Refusal::new("The validation is not available."))
+    }
+
     pub(super) fn service() -> Result<Arc<dyn Simulations>, Refusal> {
         leptos::prelude::use_context().ok_or_else(|| Refusal::new("The simulator is not available."))
     }
@@ -134,14 +174,22 @@ mod inside {
 /// The browser's side of the boundary.
 #[cfg(feature = "hydrate")]
 mod browser {
-    use gloo_net::http::Request;
+    use gloo_net::http::{Request, Response};
     use serde::{Serialize, de::DeserializeOwned};
 
     use super::Refusal;
 
     pub(super) async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Refusal> {
         let request = Request::post(path).json(body).map_err(|e| Refusal::new(e.to_string()))?;
-        let response = request.send().await.map_err(|_| Refusal::passing("The server cannot be reached."))?;
+        read(request.send().await).await
+    }
+
+    pub(super) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Refusal> {
+        read(Request::get(path).send().await).await
+    }
+
+    async fn read<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> Result<T, Refusal> {
+        let response = sent.map_err(|_| Refusal::passing("The server cannot be reached."))?;
         let status = response.status();
         if !response.ok() {
             let unreadable = |_| Refusal::passing(format!("The server answered with status {status}."));

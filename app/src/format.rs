@@ -86,6 +86,24 @@ pub fn percent(share: f64) -> String {
     if value > 0.0 && value < 0.5 { "< 1 %".to_owned() } else { format!("{} %", value.round()) }
 }
 
+/// A share of one to a tenth of a percent: `4.2 %`.
+pub fn percent_exact(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+/// A difference as a share, with its sign: `+4.2 %`, `−3.0 %`.
+pub fn percent_signed(share: f64) -> String {
+    let tenths = (share * 1000.0).round();
+    let sign = if tenths > 0.0 {
+        "+"
+    } else if tenths < 0.0 {
+        "−"
+    } else {
+        ""
+    };
+    format!("{sign}{}", percent_exact(tenths.abs() / 1000.0))
+}
+
 /// `500 B`, `2 kB`, `1.4 MB`.
 pub fn bytes(n: f64) -> String {
     let (value, unit) = match n {
@@ -142,6 +160,10 @@ mod tests {
         assert_eq!(times(7.0), "7.0×");
         assert_eq!(percent(0.862), "86 %");
         assert_eq!(percent(0.001), "< 1 %");
+        assert_eq!(percent_exact(0.0418), "4.2 %");
+        assert_eq!(percent_signed(0.0418), "+4.2 %");
+        assert_eq!(percent_signed(-1.5), "−150.0 %");
+        assert_eq!(percent_signed(-0.0001), "0.0 %");
         assert_eq!(bytes(2000.0), "2 kB");
         assert_eq!(rate(158.6), "159 tasks/s");
         assert_eq!(thousands(-1234), "−1,234");

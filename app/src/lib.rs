@@ -15,6 +15,7 @@ mod pages;
 mod panels;
 mod state;
 mod timeline;
+pub mod validation;
 mod widgets;
 mod words;
 

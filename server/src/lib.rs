@@ -9,6 +9,7 @@ pub mod config;
 pub mod ops;
 pub mod pages;
 pub mod scripts;
+pub mod validation;
 
 use axum::Router;
 use axum::http::HeaderValue;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::client::Simulations;
+use app::client::{Simulations, Validations};
 use app::{App, document};
 use axum::Router;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
@@ -19,6 +19,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::Config;
 use crate::ops::Runs;
+use crate::validation::Validator;
 
 /// The folder of scripts and styles within the site.
 const PKG: &str = "pkg";
@@ -30,6 +31,7 @@ pub fn router(config: &Config, runs: Runs) -> Router {
     let watching = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);
     let context = move || {
         provide_context(Arc::clone(&runs));
+        provide_context::<Arc<dyn Validations>>(Arc::new(Validator));
         protect(watching);
         mark_broken_link();
     };

@@ -4,6 +4,7 @@
 #[cfg(feature = "ssr")]
 mod figures;
 pub mod preview;
+pub mod scatter;
 pub mod series;
 
 use leptos::prelude::*;

@@ -151,7 +151,7 @@ fn short(label: &str) -> String {
     label.split(" · ").next().unwrap_or(label).to_owned()
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 

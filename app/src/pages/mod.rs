@@ -1,5 +1,6 @@
 //! The pages, by address.
 
+mod validation;
 mod workbench;
 
 use leptos::prelude::*;
@@ -7,6 +8,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use validation::ValidationPage;
 use workbench::WorkbenchPage;
 
 /// The page's root: which address shows what. Both addresses of the workbench are one route, so that going from one
@@ -21,6 +23,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=|| () ssr=SsrMode::Async/>
                     <Route path=path!("/s/:link") view=|| () ssr=SsrMode::Async/>
                 </ParentRoute>
+                <Route path=path!("/validation") view=ValidationPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

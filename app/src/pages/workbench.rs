@@ -13,6 +13,7 @@ use crate::panels::{
     StagePanel, VerdictCard, Workload,
 };
 use crate::state::{Session, first_window};
+use crate::validation::Summary;
 
 /// The scenario of an address: a permalink's, a preset's, or the one for newcomers.
 fn scenario(path: &str, preset: Option<&str>) -> Result<Scenario, Vec<Problem>> {
@@ -42,11 +43,12 @@ pub fn WorkbenchPage() -> impl IntoView {
             }
         },
     );
+    let accuracy = Resource::new(|| (), |()| client::accuracy());
     view! {
         <Suspense fallback=|| view! { <main class="plain-page"><p>"Simulating…"</p></main> }>
             {move || Suspend::new(async move {
                 match answer.await {
-                    Ok(workbench) => view! { <Page workbench/> }.into_any(),
+                    Ok(workbench) => view! { <Page workbench accuracy=accuracy.await.ok()/> }.into_any(),
                     Err(refusal) => view! { <Refused refusal/> }.into_any(),
                 }
             })}
@@ -56,7 +58,7 @@ pub fn WorkbenchPage() -> impl IntoView {
 
 /// The whole page, from a first answer on.
 #[component]
-fn Page(workbench: Workbench) -> impl IntoView {
+fn Page(workbench: Workbench, accuracy: Option<Summary>) -> impl IntoView {
     let session = Session::new(workbench);
     session.keep_asking();
     listen(session);
@@ -70,7 +72,7 @@ fn Page(workbench: Workbench) -> impl IntoView {
             <Controls session/>
             <main class="results" id="results">
                 <Problems session/>
-                <VerdictCard session/>
+                <VerdictCard session accuracy/>
                 <Playbar session/>
                 <StagePanel session/>
                 <Charts session/>

@@ -13,11 +13,16 @@ use crate::widgets::TextField;
 pub fn Header(session: Session) -> impl IntoView {
     view! {
         <header class="header">
-            <a class="brand" href="/">
-                <Logo/>
-                "Lockstep"
-            </a>
+            <Brand/>
             <TextField label="Name of the scenario" class="header-name" field=session.text("name")/>
+            <a
+                class="header-link"
+                href="/validation"
+                rel="external"
+                title="How far predictions are off: held against real Python"
+            >
+                "Validation"
+            </a>
             <div class="header-actions">
                 <PresetMenu session/>
                 <button
@@ -45,6 +50,17 @@ pub fn Header(session: Session) -> impl IntoView {
                 <CopyLink session/>
             </div>
         </header>
+    }
+}
+
+/// The name, which leads to the start.
+#[component]
+pub fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/">
+            <Logo/>
+            "Lockstep"
+        </a>
     }
 }
 

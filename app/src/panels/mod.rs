@@ -1,5 +1,6 @@
 //! The visible regions of the page. Each gets the session and shows one part of it.
 
+mod accuracy;
 mod charts;
 mod class_card;
 mod costs;
@@ -31,7 +32,7 @@ mod workload;
 
 pub use charts::Charts;
 pub use costs::Costs;
-pub use header::Header;
+pub use header::{Brand, Header};
 pub use machine::Machine;
 pub use models::Models;
 pub use numbers::Numbers;

@@ -26,6 +26,8 @@ pub(crate) enum ApiError {
     /// The address is right, the method is not.
     Method,
     Failed(Failure),
+    /// What was asked for is not there, for the moment or for good.
+    NotReady(Refusal),
 }
 
 impl ApiError {
@@ -47,6 +49,8 @@ impl ApiError {
                 Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
                 Failure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             },
+            ApiError::NotReady(refusal) if refusal.passing => StatusCode::SERVICE_UNAVAILABLE,
+            ApiError::NotReady(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -66,6 +70,7 @@ impl ApiError {
             ApiError::NoSuch(error) => Refusal::new(error),
             ApiError::Method => Refusal::new("This address does not take this method; see the header allow."),
             ApiError::Failed(failure) => failure.refusal(),
+            ApiError::NotReady(refusal) => refusal,
         }
     }
 }

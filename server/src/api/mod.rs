@@ -6,6 +6,7 @@ mod error;
 mod openapi;
 mod scripts;
 mod simulations;
+mod validation;
 
 pub use openapi::document;
 
@@ -31,6 +32,8 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
         ("/presets", get(catalogue::presets)),
         ("/presets/{id}", get(catalogue::preset)),
         ("/costs", get(catalogue::costs)),
+        ("/validation", get(validation::whole)),
+        ("/validation/summary", get(validation::summary)),
         ("/openapi.json", get(|| async { Json(document()) })),
     ]
 }

@@ -1,6 +1,7 @@
 //! The API's own description: OpenAPI 3.1, its schemas generated from the types that the handlers use.
 
 use app::client::{Refusal, Workbench};
+use app::validation::{Summary, Validation};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -85,6 +86,14 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     let costs = operation("costs", "The cost profile of a Python version", json!([python]));
     let costs = refuses(schemas, costs, &[422]);
     add(format!("{BASE}/costs"), "get", gives::<Profile>(schemas, costs, false));
+    let whole = operation(
+        "validation",
+        "Measured and published cases, and what Lockstep predicts for each",
+        json!([]),
+    );
+    add(format!("{BASE}/validation"), "get", gives::<Validation>(schemas, whole, true));
+    let summary = operation("accuracy", "How far predictions are off, model by model", json!([]));
+    add(format!("{BASE}/validation/summary"), "get", gives::<Summary>(schemas, summary, true));
     let openapi = operation("openapi", "This document", json!([]));
     add(format!("{BASE}/openapi.json"), "get", gives::<Map<String, Value>>(schemas, openapi, false));
     add_scripts(schemas, &scenario(), &mut add);
@@ -156,7 +165,7 @@ fn refuses(schemas: &mut SchemaGenerator, mut operation: Value, statuses: &[u16]
             413 => "The body is too large.",
             415 => "The body does not call itself JSON.",
             422 => "The request is not valid, or would cost too much; problems name their paths.",
-            _ => "Too many simulations run already; try again.",
+            _ => "Too many simulations run already, or the answer is not there yet; try again.",
         };
         let schema = schemas.subschema_for::<Refusal>();
         operation["responses"][status.to_string()] =

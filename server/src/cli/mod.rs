@@ -1,10 +1,11 @@
-//! The command line: serve, simulate, validate.
+//! The command line: serve, simulate, validate, validate-model.
 
 mod serve;
 mod simulate;
 mod source;
 mod table;
 mod validate;
+mod validate_model;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,8 @@ enum Command {
     Simulate(SimulateOptions),
     /// Print a scenario complete with its defaults, or what is wrong with it
     Validate(ValidateOptions),
+    /// Replay measured cases and print how far the simulator is off
+    ValidateModel(validate_model::Options),
 }
 
 #[derive(Args, Debug)]
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         Some(Command::Validate(ValidateOptions { file })) => {
             print(validate::run(&Source::new(Some(file), None)))
         }
+        Some(Command::ValidateModel(options)) => print(validate_model::run(&options)),
     }
 }
 

@@ -64,6 +64,7 @@ pub(super) fn run(options: &Options) -> ExitCode {
 async fn serve(config: &Config) -> std::io::Result<()> {
     let listener = TcpListener::bind(config.address).await?;
     println!("Lockstep is at http://{}", listener.local_addr()?);
+    crate::validation::start();
     axum::serve(listener, crate::app(config)).with_graceful_shutdown(told_to_stop()).await
 }
 

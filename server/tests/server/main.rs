@@ -8,3 +8,4 @@ mod limits;
 mod pages;
 mod scripts;
 mod support;
+mod validation;

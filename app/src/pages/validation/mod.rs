@@ -1,0 +1,73 @@
+//! The validation page: how far predictions are off, case by case, and what was published by others.
+
+mod cases;
+mod filter;
+mod method;
+mod published;
+mod summary;
+
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+
+use crate::client::{self, Refusal};
+use crate::panels::Brand;
+use crate::validation::Validation;
+use cases::Cases;
+use method::Method;
+use published::PublishedCases;
+use summary::SummaryCard;
+
+/// Shows what the server found, or says that it is still at work.
+#[component]
+pub fn ValidationPage() -> impl IntoView {
+    let answer = Resource::new(|| (), |()| client::validation());
+    view! {
+        <Title text="Validation · Lockstep"/>
+        <a class="skip-link" href="#cases">"To the cases"</a>
+        <header class="header">
+            <Brand/>
+            <span class="header-place">"Validation"</span>
+            <div class="header-actions">
+                <a class="button" href="/" rel="external">"To the workbench"</a>
+            </div>
+        </header>
+        <Suspense fallback=|| view! { <main class="plain-page"><p>"Asking for the cases…"</p></main> }>
+            {move || Suspend::new(async move {
+                match answer.await {
+                    Ok(validation) => view! { <Found validation/> }.into_any(),
+                    Err(refusal) => view! { <NotYet refusal/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// The page, once the cases have been replayed.
+#[component]
+fn Found(validation: Validation) -> impl IntoView {
+    let Validation { measured, published } = validation;
+    let summary = measured.summary.clone();
+    view! {
+        <main class="validation">
+            <SummaryCard summary count=measured.cases.len()/>
+            <Cases measured/>
+            <PublishedCases published/>
+            <Method/>
+        </main>
+    }
+}
+
+/// The replay goes on, or failed. While it goes on, the page asks again by itself.
+#[component]
+fn NotYet(refusal: Refusal) -> impl IntoView {
+    let again = refusal.passing.then(|| view! { <Meta http_equiv="refresh" content="2"/> });
+    view! {
+        {again}
+        <main class="plain-page">
+            <h1 role="status">{refusal.error}</h1>
+            <p>
+                <a href="/validation" rel="external">"Look again"</a>
+            </p>
+        </main>
+    }
+}
