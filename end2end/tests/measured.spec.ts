@@ -69,7 +69,7 @@ test("a visitor measures, pastes, runs for real and compares", async ({ page }) 
     await expect(page.locator(".row-measured")).toHaveCount(3);
     await expect(page.locator(".row-measured").first()).toContainText(/measured, simulated/);
     await real(page).getByText("As a table").click();
-    await expect(real(page).locator("tbody tr").first()).toContainText("1 runs");
+    await expect(real(page).locator("tbody tr").first()).toContainText("(1 run)");
 
     // Another workload: what was measured is void, until the old one is back.
     const tasks = page.getByRole("spinbutton", { name: "Tasks" }).first();

@@ -92,7 +92,6 @@ fn OwnCosts(session: Session) -> impl IntoView {
                                     <th scope="col">"Cost"</th>
                                     <th scope="col">"Default"</th>
                                     <th scope="col">"Mine"</th>
-                                    <th scope="col">"Unit"</th>
                                 </tr>
                             </thead>
                             <tbody>{move || own.with(|own| own.iter().map(line).collect_view())}</tbody>
@@ -108,10 +107,9 @@ fn line(change: &Change) -> impl IntoView + use<> {
     let (label, unit) = told(&change.name);
     view! {
         <tr>
-            <th scope="row" title=change.name.clone()>{label}</th>
+            <th scope="row" title=change.name.clone()>{label} <small>", " {unit}</small></th>
             <td>{format::significant(change.default)}</td>
             <td>{format::significant(change.mine)}</td>
-            <td>{unit}</td>
         </tr>
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::format;
 use crate::measured::Comparison;
 use crate::measured::compare::Row;
+use crate::measured::real::Spread;
 
 /// A pair of bars a model: simulated above, measured below.
 #[component]
@@ -78,6 +79,12 @@ fn signed(error: Option<f64>) -> String {
     }
 }
 
+/// What the repetitions spread over: `545 ms to 640 ms (3 runs)`.
+fn spread_words(spread: Spread) -> String {
+    let runs = if spread.n == 1 { "1 run".to_owned() } else { format!("{} runs", spread.n) };
+    format!("{} to {} ({runs})", format::duration(spread.p10), format::duration(spread.p90))
+}
+
 /// The figures of every model.
 #[component]
 pub fn Figures(compared: Arc<Comparison>) -> impl IntoView {
@@ -121,12 +128,7 @@ fn line(row: &Row) -> impl IntoView + use<> {
             let cells = [
                 format::duration(row.simulated_ms),
                 format::duration(spread.median),
-                format!(
-                    "{} to {} ({} runs)",
-                    format::duration(spread.p10),
-                    format::duration(spread.p90),
-                    spread.n
-                ),
+                spread_words(spread),
                 signed(row.error()),
                 format::duration(row.simulated_p95_ms),
                 figures.latency_ms.p95.map_or("–".to_owned(), format::duration),
