@@ -1,6 +1,7 @@
 //! Running a scenario: every model on the same workload, the baseline, the report.
 
 use crate::costs::Costs;
+use crate::engine::random::Stream;
 use crate::engine::{Span, Time};
 use crate::explain;
 use crate::machine::Machine;
@@ -17,6 +18,9 @@ const MOST_EVENTS: u64 = 2_000_000_000;
 /// The model that speed-ups are counted from.
 const SEQUENTIAL: &str = "sequential";
 
+/// The name of the stream that replications draw their seeds from.
+const REPLICATION: u64 = 5 << 32;
+
 /// Runs every model; timelines are recorded of the first replication where a window is given.
 pub(crate) fn simulate(scenario: &Scenario, window: Option<&Window>) -> (Report, Vec<Timeline>) {
     let catalogue = models::catalogue();
@@ -24,7 +28,7 @@ pub(crate) fn simulate(scenario: &Scenario, window: Option<&Window>) -> (Report,
     let mut baseline = Tally::new(scenario);
     let mut timelines = Vec::new();
     for replication in 0..scenario.run.replications {
-        let load = Workload::new(scenario, scenario.run.seed.wrapping_add(u64::from(replication)));
+        let load = Workload::new(scenario, seed(scenario, replication));
         let window = window.filter(|_| replication == 0);
         for (index, model) in scenario.models.iter().enumerate() {
             let Some(machine) = run_model(scenario, model, &load, window.is_some()) else { continue };
@@ -43,6 +47,15 @@ pub(crate) fn simulate(scenario: &Scenario, window: Option<&Window>) -> (Report,
     let results = with_speedups(results, baseline.result(&Model::of(SEQUENTIAL), &catalogue));
     let verdict = explain::explain(scenario, &results, &catalogue);
     (Report { version: 1, scenario: complete(scenario), results, verdict }, timelines)
+}
+
+/// The seed of a replication: the first is the scenario's own, so that it is also what a single run shows; each of
+/// the others is drawn, so that scenarios with neighbouring seeds share none. Below 2⁵³, as every seed.
+fn seed(scenario: &Scenario, replication: u32) -> u64 {
+    match replication {
+        0 => scenario.run.seed,
+        n => Stream::new(scenario.run.seed, [REPLICATION, u64::from(n), 0]).bits() >> 11,
+    }
 }
 
 /// One model's timeline.

@@ -35,6 +35,22 @@ fn a_table_has_a_line_for_each_model_with_its_columns_aligned() {
 }
 
 #[test]
+fn more_than_one_run_has_intervals_in_the_table() {
+    let table = |replications: u32| {
+        let scenario = changed("/run", json!({ "replications": replications }));
+        let output = server(&["simulate", "-"], &scenario.to_string());
+        text(&output.stdout).to_owned()
+    };
+    let models = scenario()["models"].as_array().unwrap().len();
+    let five = table(5);
+    let widths: Vec<usize> = five.lines().take(models + 1).map(|line| line.chars().count()).collect();
+    assert!(widths.iter().all(|width| *width == widths[0]), "{five}");
+    assert_eq!(five.lines().nth(1).unwrap().matches(" ± ").count(), 2, "makespan and throughput: {five}");
+    assert!(five.contains("Means over 5 runs; ± is the 95 % interval of the mean."));
+    assert!(!table(1).contains('±'));
+}
+
+#[test]
 fn json_is_exactly_the_report() {
     let first = server(&["simulate", "--json", "-"], &scenario().to_string());
     let second = server(&["simulate", "-", "--json"], &scenario().to_string());

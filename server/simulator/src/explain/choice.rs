@@ -3,9 +3,10 @@
 //! - A model counts if it completed at least as many tasks as the best one, less 10 %; if tasks arrive over
 //!   time, its throughput has to keep up in the same way.
 //! - Of these, the best has the lowest score: makespan of a batch, 95th percentile of latency otherwise.
-//! - The simplest (the catalogue's complexity) whose score is at most 10 % above the best is taken. Among
-//!   equally simple ones: the best of them, or one that is no different from it and comes first in the catalogue
-//!   or, of the same kind, needs less memory.
+//! - The simplest (the catalogue's complexity) whose score is at most 10 % above the best is taken, or that the
+//!   runs do not tell from the best: the 95 % interval of their difference includes zero. Among equally simple
+//!   ones: the best of them, or one that is no different from it and comes first in the catalogue or, of the same
+//!   kind, needs less memory.
 //! - But if sequential is fast enough in absolute terms, nothing is a bottleneck and it is taken: a whole
 //!   batch in 100 ms (nobody notices), or a 95th percentile at most 5 ms above the best.
 
@@ -37,9 +38,9 @@ pub(super) struct Choice {
 pub(super) enum Why {
     /// Sequential is fast enough in absolute terms.
     NothingIsSlow,
-    /// Sequential is within 10 % of the best.
+    /// Sequential is within 10 % of the best, or the runs do not tell it from it.
     NothingToGain,
-    /// It is the simplest within 10 % of the best.
+    /// It is the simplest within 10 % of the best, or that the runs do not tell from it.
     SimplestGoodOne,
     /// There was nothing to compare it with.
     OnlyOne,
@@ -59,14 +60,16 @@ pub(super) fn choose(facts: &Facts) -> Option<Choice> {
     if let Some(i) = sequential.filter(|i| fast_enough(facts, score(i), score(&best))) {
         return choice(i, Why::NothingIsSlow);
     }
-    let good: Vec<usize> = running.into_iter().filter(|i| score(i) <= score(&best) * AS_GOOD).collect();
+    let indistinct = |i: &usize| facts.indistinct(&facts.results[*i], &facts.results[best]);
+    let as_good = |i: &usize| score(i) <= score(&best) * AS_GOOD || indistinct(i);
+    let good: Vec<usize> = running.into_iter().filter(as_good).collect();
     let pick = simplest(facts, &good)?;
     let why = if Some(pick) == sequential { Why::NothingToGain } else { Why::SimplestGoodOne };
     choice(pick, why)
 }
 
 /// The models that did the work, not only a part of it.
-fn contenders(facts: &Facts) -> Vec<usize> {
+pub(super) fn contenders(facts: &Facts) -> Vec<usize> {
     let most = facts.results.iter().map(|r| r.tasks.completed).max().unwrap_or(0) as f64;
     let fastest = facts.results.iter().map(|r| r.throughput_per_s).fold(0.0, f64::max);
     let keeps_up = |r: &ModelResult| {

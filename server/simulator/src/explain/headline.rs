@@ -1,5 +1,7 @@
 //! The verdict in one sentence, and the one change that makes the recommended model better still.
 
+use crate::observe::report::ModelResult;
+
 use super::choice::{AS_GOOD, Choice, NO_DIFFERENCE, Why};
 use super::facts::Facts;
 use super::family::Family;
@@ -14,7 +16,7 @@ pub(super) fn headline(facts: &Facts, choice: &Choice) -> String {
         Why::NothingIsSlow => "Keep it sequential: nothing is slow.".to_owned(),
         Why::NothingToGain => format!("Keep it sequential: {}.", little_gain(facts, choice)),
         Why::OnlyOne => format!("Only {name} was run: add a model to compare."),
-        Why::SimplestGoodOne if all_alike(facts) => format!("It makes no difference: use {name}."),
+        Why::SimplestGoodOne if all_alike(facts, choice) => format!("It makes no difference: use {name}."),
         Why::SimplestGoodOne => match advice(facts, choice) {
             Some(stretch) => {
                 format!("Use {name}, and move {} to {}.", what(&stretch), stretch.better_place())
@@ -25,18 +27,23 @@ pub(super) fn headline(facts: &Facts, choice: &Choice) -> String {
 }
 
 fn little_gain(facts: &Facts, choice: &Choice) -> String {
-    let gain = facts.score_ms(&facts.results[choice.pick]) / facts.score_ms(&facts.results[choice.best]);
+    let (pick, best) = (&facts.results[choice.pick], &facts.results[choice.best]);
+    let gain = facts.score_ms(pick) / facts.score_ms(best);
+    if gain >= NO_DIFFERENCE && facts.indistinct(pick, best) {
+        return "nothing is surely faster".to_owned();
+    }
     if gain < NO_DIFFERENCE {
         return "nothing is faster".to_owned();
     }
     format!("nothing gains more than {}", percent(gain - 1.0))
 }
 
-fn all_alike(facts: &Facts) -> bool {
-    let scores = facts.results.iter().map(|r| facts.score_ms(r));
-    let (low, high) = scores.fold((f64::INFINITY, 0.0), |(low, high), s| (s.min(low), s.max(high)));
-    let whole = facts.results.iter().all(|r| r.tasks.completed == facts.results[0].tasks.completed);
-    whole && high <= low * NO_DIFFERENCE
+fn all_alike(facts: &Facts, choice: &Choice) -> bool {
+    let best = &facts.results[choice.best];
+    let alike = |r: &ModelResult| {
+        facts.score_ms(r) <= facts.score_ms(best) * NO_DIFFERENCE || facts.indistinct(r, best)
+    };
+    facts.results.iter().all(|r| r.tasks.completed == best.tasks.completed && alike(r))
 }
 
 /// Work to take off the recommended model's loop: the class that freezes it longest in all, while others
@@ -74,7 +81,6 @@ mod tests {
     use super::super::choice::choose;
     use super::super::testing::*;
     use super::*;
-    use crate::observe::report::ModelResult;
     use crate::scenario::{Scenario, TaskClass};
 
     fn said(scenario: &Scenario, results: &[ModelResult]) -> String {

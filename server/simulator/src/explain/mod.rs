@@ -13,6 +13,7 @@ mod demand;
 mod facts;
 mod family;
 mod headline;
+mod margin;
 mod path;
 mod reason;
 mod stretch;
@@ -37,6 +38,7 @@ pub fn explain(scenario: &Scenario, results: &[ModelResult], catalogue: &Catalog
         headline: headline::headline(&facts, &choice),
         reason: reason::reason(&facts, &choice),
         path: path::path(&facts, &choice),
+        margin: margin::margin(&facts, &choice),
         warnings: warnings::all(&facts, choice.pick),
     }
 }
@@ -47,6 +49,7 @@ fn nothing_completed(facts: &Facts) -> Verdict {
         headline: "No task was completed.".to_owned(),
         reason: "No model completed a task: the run is too short, or every task timed out.".to_owned(),
         path: vec!["nothing was completed".to_owned()],
+        margin: None,
         warnings: warnings::all(facts, 0),
     }
 }

@@ -1,5 +1,5 @@
-//! Why, in one to three sentences with the numbers of this run: what the tasks ask for, what the recommended
-//! model makes of it, and why the model that people would take otherwise loses.
+//! Why, in a few sentences with the numbers of this run: what the tasks ask for, what the recommended model makes
+//! of it, why the model that people would take otherwise loses, and how sure that is.
 
 use crate::observe::report::ModelResult;
 
@@ -9,6 +9,7 @@ use super::demand::Mostly;
 use super::facts::{Facts, Goal};
 use super::family::Family;
 use super::headline::{advice, what};
+use super::margin::sure;
 use super::words::{duration, percent, rate, sentence, times};
 
 /// A ratio from here on is said as "2.4×", below it as "40 % longer".
@@ -22,7 +23,8 @@ pub(super) fn reason(facts: &Facts, choice: &Choice) -> String {
         Why::OnlyOne => vec![demand(facts), held_back(facts, pick)],
         _ => vec![demand(facts), gain(facts, pick), third(facts, choice)],
     };
-    said.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
+    let said = said.into_iter().chain([sure(facts, choice)]);
+    said.filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// "Mostly waiting (86 %)."
@@ -100,7 +102,7 @@ fn third(facts: &Facts, choice: &Choice) -> String {
 }
 
 fn worth_saying(facts: &Facts, pick: &ModelResult, best: &ModelResult) -> bool {
-    facts.score_ms(pick) > facts.score_ms(best) * NO_DIFFERENCE
+    facts.score_ms(pick) > facts.score_ms(best) * NO_DIFFERENCE && !facts.indistinct(pick, best)
 }
 
 /// The model that people would take otherwise: the best of the simpler ones, else the best of the others.
@@ -123,6 +125,7 @@ fn compared(facts: &Facts, pick: &ModelResult, other: &ModelResult) -> String {
         return format!("{with} only {} are done", rate(other.throughput_per_s));
     }
     match facts.score_ms(other) / facts.score_ms(pick) {
+        _ if facts.indistinct(other, pick) => format!("{with} it makes no difference"),
         r if r >= SAID_AS_RATIO => format!("{with} it takes {} as long", times(r)),
         r if r > NO_DIFFERENCE => format!("{with} it takes {} longer", percent(r - 1.0)),
         r if r * NO_DIFFERENCE >= 1.0 => format!("{with} it makes no difference"),
@@ -207,7 +210,8 @@ mod tests {
         assert_eq!(
             said(&open, &results),
             "Mostly waiting (91 %). With asyncio 95 % of tasks are done within 45 ms, at 50 a second. \
-             With threads only 25 a second are done: its one worker was always taken."
+             With threads only 25 a second are done: its one worker was always taken. \
+             This is one run of random tasks: repeat it to be sure."
         );
     }
 

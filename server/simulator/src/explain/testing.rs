@@ -116,8 +116,13 @@ pub(super) fn seen(kind: &str) -> ModelResult {
         services: Vec::new(),
         throughput: Vec::new(),
         latency_percentiles_ms: Vec::new(),
-        replications: Vec::new(),
+        replications: vec![replication(1_000.0, 0.0)],
+        intervals: None,
     }
+}
+
+fn replication(makespan_ms: f64, latency_p95_ms: f64) -> Replication {
+    Replication { seed: 1, makespan_ms, throughput_per_s: 50.0, completed: 50, latency_p95_ms }
 }
 
 pub(super) fn sequential(makespan_ms: f64) -> ModelResult {
@@ -148,6 +153,14 @@ impl ModelResult {
     pub(super) fn takes(mut self, makespan_ms: f64) -> ModelResult {
         self.makespan_ms = makespan_ms;
         self.latency_ms.max = makespan_ms;
+        self.replications = vec![replication(makespan_ms, self.latency_ms.p95)];
+        self
+    }
+
+    /// A replication each: their makespans.
+    pub(super) fn runs(mut self, makespans_ms: &[f64]) -> ModelResult {
+        self = self.takes(makespans_ms.iter().sum::<f64>() / makespans_ms.len() as f64);
+        self.replications = makespans_ms.iter().map(|ms| replication(*ms, 0.0)).collect();
         self
     }
 
@@ -164,6 +177,7 @@ impl ModelResult {
     /// The 95th percentile of latency.
     pub(super) fn latency(mut self, p95: f64) -> ModelResult {
         self.latency_ms.p95 = p95;
+        self.replications.iter_mut().for_each(|run| run.latency_p95_ms = p95);
         self
     }
 

@@ -1,8 +1,9 @@
 //! From finished runs to a model's figures.
 
+use super::interval::{Interval, mean};
 use super::report::{
-    ClassResult, CoreUse, GilReport, LatencyMs, LoopReport, MemoryReport, ModelResult, Replication,
-    ServiceResult, TaskCounts, ThroughputBin,
+    ClassResult, CoreUse, GilReport, Intervals, LatencyMs, LoopReport, MemoryReport, ModelResult,
+    Replication, ServiceResult, TaskCounts, ThroughputBin,
 };
 use super::state_times::StateTimes;
 use crate::engine::{Span, Time};
@@ -88,6 +89,7 @@ impl<'s> Tally<'s> {
 
     /// Adds a finished run.
     pub fn add(&mut self, machine: &Machine) {
+        let before = self.all.latencies_ns.len();
         // In the order of attempts, so that a try is counted as timed out before its retry takes that back.
         for task in &machine.tasks.all {
             self.all.add(task);
@@ -102,10 +104,15 @@ impl<'s> Tally<'s> {
         if self.throughput.is_empty() {
             self.throughput = throughput(done(), makespan);
         }
+        let latencies = &mut self.all.latencies_ns[before..];
+        latencies.sort_unstable();
+        let completed = latencies.len() as u64;
         self.replications.push(Replication {
             seed: machine.load.seed,
             makespan_ms: makespan.ms(),
-            throughput_per_s: per_second(done().count() as u64, elapsed.ms()),
+            throughput_per_s: per_second(completed, elapsed.ms()),
+            completed,
+            latency_p95_ms: quantile_ms(latencies, 0.95),
         });
         self.add_machine(machine);
     }
@@ -139,7 +146,12 @@ impl<'s> Tally<'s> {
     /// The report's entry. The speed-up is left at 1 until the baseline is known.
     pub fn result(mut self, model: &Model, catalogue: &Catalogue) -> ModelResult {
         let runs = self.replications.len().max(1) as f64;
-        let mean = |of: fn(&Replication) -> f64| self.replications.iter().map(of).sum::<f64>() / runs;
+        let each = |of: fn(&Replication) -> f64| self.replications.iter().map(of).collect::<Vec<f64>>();
+        let makespans_ms = each(|r| r.makespan_ms);
+        let throughputs_per_s = each(|r| r.throughput_per_s);
+        let intervals = Interval::of(&makespans_ms)
+            .zip(Interval::of(&throughputs_per_s))
+            .map(|(makespan_ms, throughput_per_s)| Intervals { makespan_ms, throughput_per_s });
         let latency_ms = self.all.latency();
         let latencies = &self.all.latencies_ns;
         let class = |(mut group, spec): (Group, &crate::scenario::TaskClass)| ClassResult {
@@ -156,8 +168,8 @@ impl<'s> Tally<'s> {
         ModelResult {
             model: model.clone(),
             label: model.label(catalogue),
-            makespan_ms: mean(|r| r.makespan_ms),
-            throughput_per_s: mean(|r| r.throughput_per_s),
+            makespan_ms: mean(&makespans_ms),
+            throughput_per_s: mean(&throughputs_per_s),
             speedup: 1.0,
             tasks: self.all.counts,
             latency_ms,
@@ -175,6 +187,7 @@ impl<'s> Tally<'s> {
             throughput: self.throughput,
             latency_percentiles_ms: (0..=100).map(|p| quantile_ms(latencies, f64::from(p) / 100.0)).collect(),
             replications: self.replications,
+            intervals,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::interval::Interval;
 use crate::scenario::{Model, Scenario};
 
 /// What came of a scenario.
@@ -51,17 +52,34 @@ pub struct ModelResult {
     /// Latency at 0 %, 1 % … 100 % of the completed tasks, milliseconds.
     pub latency_percentiles_ms: Vec<f64>,
     /// A row a replication. With more than one, the figures above pool them: counts, times and events add up,
-    /// makespan, throughput and utilization are means, `throughput` shows the first.
+    /// latencies are those of all tasks together, makespan, throughput and utilization are means, the speed-up is
+    /// the ratio of mean makespans, peaks are the highest, `throughput` shows the first.
     pub replications: Vec<Replication>,
+    /// How far those means may lie from the truth; absent with a single replication, which cannot tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<Intervals>,
 }
 
-/// One replication: the workload drawn from a seed of its own.
+/// Intervals of confidence of the means over the replications, after Student: mean ± t · s / √n.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Intervals {
+    pub makespan_ms: Interval,
+    pub throughput_per_s: Interval,
+}
+
+/// One replication: the workload drawn from a seed of its own, which all models share.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Replication {
+    /// Given as `run.seed`, it repeats this replication alone.
     pub seed: u64,
     pub makespan_ms: f64,
     pub throughput_per_s: f64,
+    /// Tasks that completed.
+    pub completed: u64,
+    /// 95th percentile of latency.
+    pub latency_p95_ms: f64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -235,7 +253,51 @@ pub struct Verdict {
     pub reason: String,
     /// The article's decision path: `["mostly waiting", "async-compatible", "asyncio"]`.
     pub path: Vec<String>,
+    /// How far the recommended model is ahead, and how sure that is; absent when nothing compares with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin: Option<Margin>,
     pub warnings: Vec<Warning>,
+}
+
+/// The recommended model beside the best of the others, by what is compared: the makespan of a batch, the 95th
+/// percentile of latency where tasks arrive over time or the run has a fixed length.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Margin {
+    /// Index into `results`: the best of the others.
+    pub runner_up: usize,
+    pub measure: Measure,
+    /// The runner-up's less the recommended one's, milliseconds: the mean over replications, each of which gives
+    /// both the same tasks. Negative: the recommended model is slower, but simpler.
+    pub difference_ms: f64,
+    /// Interval of that mean; absent with a single replication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval: Option<Interval>,
+    pub outcome: Outcome,
+}
+
+/// What models are compared by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    MakespanMs,
+    LatencyP95Ms,
+}
+
+/// What the replications say of two models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The recommended one is faster: the interval lies above zero.
+    Ahead,
+    /// It is slower: the interval lies below zero.
+    Behind,
+    /// The interval includes zero.
+    NoDifference,
+    /// A single run of a scenario with luck in it: another may say otherwise.
+    OneRun,
 }
 
 /// A mistake that was recognised, with its amount and remedy.

@@ -312,4 +312,13 @@ impl Scenario {
     pub fn task_count(&self) -> u64 {
         self.workload.iter().map(|c| c.tasks).sum()
     }
+
+    /// Whether another seed gives other tasks: durations, arrivals or their order are drawn at random.
+    pub fn is_random(&self) -> bool {
+        let random = |class: &TaskClass| {
+            matches!(class.arrival, Arrival::Poisson { .. }) || class.steps.iter().any(|s| s.ms.is_random())
+        };
+        let shuffled = self.order == Order::Shuffle && self.workload.len() > 1;
+        shuffled || self.workload.iter().any(random)
+    }
 }
