@@ -67,6 +67,19 @@ pub fn rate(per_s: f64) -> String {
     format!("{} tasks/s", significant(per_s))
 }
 
+/// `159 ± 1.9 tasks/s`.
+pub fn rate_within(per_s: f64, spread: Option<f64>) -> String {
+    spread.map_or_else(
+        || rate(per_s),
+        |spread| format!("{} ± {} tasks/s", significant(per_s), significant(spread)),
+    )
+}
+
+/// `± 4.1 ms`.
+pub fn plus_minus_ms(ms: f64) -> String {
+    format!("± {}", duration(ms))
+}
+
 /// `7.0×`: one digit after the point below ten, so that a column of them lines up.
 pub fn times(factor: f64) -> String {
     if !factor.is_finite() {
@@ -167,5 +180,8 @@ mod tests {
         assert_eq!(bytes(2000.0), "2 kB");
         assert_eq!(rate(158.6), "159 tasks/s");
         assert_eq!(thousands(-1234), "−1,234");
+        assert_eq!(plus_minus_ms(4.1), "± 4.1 ms");
+        assert_eq!(rate_within(158.6, Some(1.9)), "159 ± 1.9 tasks/s");
+        assert_eq!(rate_within(158.6, None), "159 tasks/s");
     }
 }

@@ -38,7 +38,7 @@ pub fn throughput(results: &[ModelResult]) -> Vec<Curve> {
             spread(&mut completed, width_ms, (from, bin.until_ms), bin.completed as f64);
             from = bin.until_ms;
         }
-        let used = ((result.makespan_ms / width_ms).ceil() as usize).min(BINS);
+        let used = ((from / width_ms).ceil() as usize).min(BINS);
         let middle = |(index, n): (usize, &f64)| ((index as f64 + 0.5) * width_ms, n / width_ms * 1e3);
         Curve {
             label: result.label.clone(),

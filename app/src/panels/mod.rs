@@ -5,6 +5,7 @@ mod charts;
 mod class_card;
 mod costs;
 mod duration;
+mod facts;
 mod handover;
 mod header;
 mod json;

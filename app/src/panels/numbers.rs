@@ -16,8 +16,8 @@ const SHARES: [usize; 8] = [10, 25, 50, 75, 90, 95, 99, 100];
 type Column = (&'static str, &'static str, fn(&ModelResult) -> String);
 
 const COLUMNS: [Column; 13] = [
-    ("Makespan", "From the start to the last completion", |r| format::duration(r.makespan_ms)),
-    ("Throughput", "Tasks completed a second", |r| format::rate(r.throughput_per_s)),
+    ("Makespan", "From the start to the last completion", makespan),
+    ("Throughput", "Tasks completed a second", throughput),
     ("Speed-up", "Over one thread doing everything", |r| format::times(r.speedup)),
     ("Latency p50", "Half of the tasks were done within this time after they were submitted", |r| {
         format::duration(r.latency_ms.p50)
@@ -26,13 +26,13 @@ const COLUMNS: [Column; 13] = [
     ("p99", "99 of 100 tasks were done within this time", |r| format::duration(r.latency_ms.p99)),
     ("Cores", "Share of the cores' time that was used", |r| format::percent(r.cores.utilization)),
     ("Switches", "How often a core changed from one thread to another", |r| {
-        format::significant(r.cores.context_switches as f64)
+        format::significant(a_run(r, r.cores.context_switches))
     }),
     ("GIL held", "Share of the makespan that the busiest GIL was held", |r| {
         r.gil.map_or("–".to_owned(), |g| format::percent(g.utilization))
     }),
     ("GIL forced", "How often a thread was made to let go of the GIL", |r| {
-        r.gil.map_or("–".to_owned(), |g| format::significant(g.forced_switches as f64))
+        r.gil.map_or("–".to_owned(), |g| format::significant(a_run(r, g.forced_switches)))
     }),
     ("Loop lag p99", "99 of 100 callbacks waited no longer than this for their turn", |r| {
         r.event_loop.map_or("–".to_owned(), |l| format::duration(l.lag_p99_ms))
@@ -44,6 +44,22 @@ const COLUMNS: [Column; 13] = [
         format::bytes(r.memory.peak_bytes as f64)
     }),
 ];
+
+fn makespan(result: &ModelResult) -> String {
+    let told = format::duration(result.makespan_ms);
+    let spread = result.intervals.and_then(|i| i.makespan_ms.plus_minus());
+    spread.map_or(told.clone(), |ms| format!("{told} {}", format::plus_minus_ms(ms)))
+}
+
+fn throughput(result: &ModelResult) -> String {
+    let spread = result.intervals.and_then(|i| i.throughput_per_s.plus_minus());
+    format::rate_within(result.throughput_per_s, spread)
+}
+
+/// What a sum over all runs is for one of them.
+fn a_run(result: &ModelResult, sum: u64) -> f64 {
+    sum as f64 / result.replications.len().max(1) as f64
+}
 
 /// Every number of every model.
 #[component]

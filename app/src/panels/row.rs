@@ -3,12 +3,10 @@
 use leptos::ev::PointerEvent;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use simulator::models;
-use simulator::scenario::Model;
 
+use super::facts::{Facts, Place};
 use super::real_table;
 use crate::browser;
-use crate::client::Workbench;
 use crate::format;
 use crate::state::Session;
 use crate::timeline::gesture::{Gesture, Moved};
@@ -17,50 +15,6 @@ use crate::timeline::{Layout, TimeScale, View, hit, paint, play, svg, ticks};
 /// Grid lines stand where the ruler has its ticks.
 const APART_PX: f64 = 76.0;
 
-/// What is told of a model beside its lanes.
-#[derive(Clone, PartialEq, Default)]
-struct Facts {
-    name: String,
-    settings: String,
-    makespan_ms: f64,
-    throughput_per_s: f64,
-    speedup: f64,
-    completed: u64,
-    fastest: bool,
-}
-
-fn facts(workbench: &Workbench, index: usize) -> Facts {
-    let results = &workbench.report.results;
-    let Some(result) = results.get(index) else { return Facts::default() };
-    let name = result.label.split(" · ").next().unwrap_or_default();
-    let fastest = results.iter().map(|r| r.makespan_ms).fold(f64::INFINITY, f64::min);
-    Facts {
-        name: name.to_owned(),
-        settings: settings(&result.model),
-        makespan_ms: result.makespan_ms,
-        throughput_per_s: result.throughput_per_s,
-        speedup: result.speedup,
-        completed: result.tasks.completed,
-        fastest: results.len() > 1 && result.makespan_ms <= fastest,
-    }
-}
-
-/// The settings of a model in words: `8 workers, forkserver`.
-fn settings(model: &Model) -> String {
-    let counted =
-        |n: Option<u32>, words: &str| n.map(|n| format!("{} {words}", format::thousands(i64::from(n))));
-    let all = [
-        counted(model.processes, "processes"),
-        counted(model.concurrency, "in flight"),
-        counted(model.workers, "workers"),
-        model.start_method.map(|method| method.name().to_owned()),
-        counted(model.chunksize.filter(|n| *n > 1), "tasks a chunk"),
-        counted(model.max_tasks_per_child, "tasks a child"),
-        model.inner.as_ref().map(|inner| format!("{} in each", inner.label(&models::catalogue()))),
-    ];
-    all.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
 /// A model's row.
 #[component]
 pub fn ModelRow(
@@ -68,9 +22,9 @@ pub fn ModelRow(
     /// Its place among the results.
     index: usize,
 ) -> impl IntoView {
-    let facts = Memo::new(move |_| session.picture.with(|p| facts(p, index)));
+    let facts = Memo::new(move |_| session.picture.with(|p| Facts::of(p, index)));
     let ends = move || {
-        let (view, end) = (session.stage.view.get(), facts.with(|f| f.makespan_ms));
+        let (view, end) = (session.stage.view.get(), facts.with(|f| f.end_ms));
         if end > view.to_ms {
             Some(format!("ends at {} →", format::duration(end)))
         } else {
@@ -82,6 +36,7 @@ pub fn ModelRow(
             <RowName session index facts/>
             <Lanes session index>
                 <MeasuredBar session index/>
+                <Whisker session facts/>
                 {move || ends().map(|words| view! { <span class="lanes-end">{words}</span> })}
             </Lanes>
         </article>
@@ -92,9 +47,7 @@ pub fn ModelRow(
 #[component]
 fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView {
     let told = move || match session.play.at_ms.get() {
-        None => {
-            facts.with(|f| format!("{} · {}", format::rate(f.throughput_per_s), format::times(f.speedup)))
-        }
+        None => facts.with(Facts::pace),
         Some(at) => {
             let span = session.stage.view.with(View::span_ms);
             let completed = facts.with(|f| f.completed);
@@ -119,12 +72,13 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
                 {move || facts.with(|f| f.name.clone())}
                 {move || {
                     facts
-                        .with(|f| f.fastest)
-                        .then(|| view! { <span class="badge" title="The shortest makespan">"fastest"</span> })
+                        .with(|f| f.place)
+                        .map(badge)
                 }}
             </h3>
-            <p class="row-makespan" title="Makespan: from the start to the last completion, starting the pool included">
-                {move || facts.with(|f| format::duration(f.makespan_ms))}
+            <p class="row-makespan" title=move || facts.with(Facts::about_makespan)>
+                {move || facts.with(Facts::makespan)}
+                {move || facts.with(Facts::spread).map(|spread| view! { " " <span class="row-spread">{spread}</span> })}
             </p>
             <p class="row-fact" title=hint>{told}</p>
             <p class="row-fact" title="The model's settings">{move || facts.with(|f| f.settings.clone())}</p>
@@ -156,6 +110,34 @@ fn MeasuredBar(session: Session, index: usize) -> impl IntoView {
             }
         })
     }
+}
+
+fn badge(place: Place) -> impl IntoView {
+    let (words, hint) = match place {
+        Place::Fastest => ("fastest", "The shortest makespan"),
+        Place::AmongTheFastest => ("among the fastest", "The runs do not tell it from the shortest makespan"),
+    };
+    view! { <span class="badge" title=hint>{words}</span> }
+}
+
+/// Where the end of the row lies over all runs: the interval of the mean, and the mean.
+#[component]
+fn Whisker(session: Session, facts: Memo<Facts>) -> impl IntoView {
+    let marks = move || {
+        let (low, mean, high) = facts.with(Facts::whisker_ms)?;
+        let x = |at_ms: f64| format!("{:.3}%", session.stage.share(at_ms) * 100.0);
+        let (low, mean, high) = (x(low), x(mean), x(high));
+        let cap = |x: String| view! { <line x1=x.clone() x2=x y1="2" y2="10"/> };
+        Some(view! {
+            <svg class="lanes-whisker" aria-hidden="true">
+                <line x1=low.clone() x2=high.clone() y1="6" y2="6"/>
+                {cap(low)}
+                {cap(high)}
+                <circle cx=mean cy="6" r="2.5"/>
+            </svg>
+        })
+    };
+    view! { {marks} }
 }
 
 /// The lanes: the server's drawing, and the canvas that takes its place.

@@ -36,10 +36,30 @@ pub fn StagePanel(session: Session) -> impl IntoView {
             <Overlay session/>
         </section>
         <div class="stage-notes">
+            <Runs session/>
             <Picked session/>
             <Spoken session/>
         </div>
         <Tip session/>
+    }
+}
+
+/// What lanes and numbers show when there is more than one run.
+#[component]
+fn Runs(session: Session) -> impl IntoView {
+    let runs = Memo::new(move |_| session.picture.with(|p| p.report.scenario.run.replications));
+    move || {
+        (runs.get() > 1).then(|| {
+            view! {
+                <p class="runs-note">
+                    {format!(
+                        "The lanes show the first of {} runs. Numbers are means over all of them; ± and the marks \
+                         under the lanes are the 95 % intervals of these means.",
+                        runs.get(),
+                    )}
+                </p>
+            }
+        })
     }
 }
 

@@ -37,12 +37,18 @@ pub struct Stage {
     makespans_ms: Memo<Vec<f64>>,
 }
 
+/// Where each row ends: its lanes, or the interval of its makespan if that goes on.
+fn ends(workbench: &Workbench) -> impl Iterator<Item = f64> {
+    let rows = workbench.timelines.iter().zip(&workbench.report.results);
+    rows.map(|(timeline, result)| {
+        timeline.makespan_ms.max(result.intervals.map_or(0.0, |i| i.makespan_ms.high))
+    })
+}
+
 impl Stage {
     pub(super) fn new(picture: RwSignal<Arc<Workbench>>) -> Stage {
         let chosen = RwSignal::new(None);
-        let makespans_ms = Memo::new(move |_| {
-            picture.with(|p| p.report.results.iter().map(|r| r.makespan_ms).collect::<Vec<_>>())
-        });
+        let makespans_ms = Memo::new(move |_| picture.with(|p| ends(p).collect::<Vec<_>>()));
         let view = Memo::new(move |_| chosen.get().unwrap_or_else(|| makespans_ms.with(|m| View::first(m))));
         let end_ms = Memo::new(move |_| makespans_ms.with(|m| m.iter().copied().fold(0.0, f64::max)));
         Stage {
