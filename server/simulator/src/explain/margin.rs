@@ -7,7 +7,7 @@
 use crate::observe::interval::{Interval, mean};
 use crate::observe::report::{Margin, Measure, ModelResult, Outcome, Replication};
 
-use super::choice::{Choice, Why, contenders};
+use super::choice::{Choice, NO_DIFFERENCE, Why, contenders};
 use super::facts::{Facts, Goal};
 use super::words::{count, duration};
 
@@ -46,6 +46,14 @@ impl Facts<'_> {
         Interval::of(&self.differences_ms(one, other)).is_some_and(|interval| interval.includes_zero())
     }
 
+    /// Whether they differ by less than is worth a thought.
+    fn alike(&self, one: &ModelResult, other: &ModelResult) -> bool {
+        let (one, other) = (self.score_ms(one), self.score_ms(other));
+        one.max(other) <= one.min(other) * NO_DIFFERENCE
+    }
+
+    /// What a single run of it had luck in. Hand-offs of the GIL that nobody was made to wait for vary by
+    /// microseconds, which is not worth a word.
     fn luck(&self) -> Option<Luck> {
         let contended = |r: &ModelResult| r.gil.is_some_and(|gil| gil.forced_switches > 0);
         match self.scenario.is_random() {
@@ -91,12 +99,13 @@ pub(super) fn sure(facts: &Facts, choice: &Choice) -> String {
     let spread = spread.map_or_else(String::new, |ms| format!(" ± {}", duration(ms)));
     let by = format!("{}{spread}", duration(margin.difference_ms.abs()));
     match margin.outcome {
+        Outcome::NoDifference if simpler => {
+            format!("{runs} runs do not tell it from {name}: the simpler is taken.")
+        }
+        Outcome::NoDifference => format!("{runs} runs do not tell it from {name}."),
+        _ if facts.alike(pick, other) => format!("It differs from {name} by {by} over {runs} runs."),
         Outcome::Ahead => format!("Ahead of {name} by {by} over {runs} runs."),
         Outcome::Behind => format!("Behind {name} by {by} over {runs} runs."),
-        Outcome::NoDifference if simpler => {
-            format!("No difference from {name} over {runs} runs: the simpler is taken.")
-        }
-        Outcome::NoDifference => format!("No difference from {name} over {runs} runs."),
         Outcome::OneRun => String::new(),
     }
 }
@@ -166,7 +175,7 @@ mod tests {
             (2, Outcome::NoDifference, -100.0)
         );
         assert_eq!(headline, "Use threads.");
-        assert_eq!(how_sure, "No difference from asyncio over 3 runs: the simpler is taken.");
+        assert_eq!(how_sure, "3 runs do not tell it from asyncio: the simpler is taken.");
     }
 
     #[test]
@@ -175,7 +184,7 @@ mod tests {
         let (margin, headline, how_sure) = said(&random(), &[one(), one()]);
         assert_eq!(margin.map(|m| (m.outcome, m.difference_ms)), Some((Outcome::NoDifference, 0.0)));
         assert_eq!(headline, "It makes no difference: use threads (8 workers).");
-        assert_eq!(how_sure, "No difference from threads (8 workers) over 3 runs.");
+        assert_eq!(how_sure, "3 runs do not tell it from threads (8 workers).");
     }
 
     #[test]
@@ -185,6 +194,15 @@ mod tests {
         let (margin, _, how_sure) = said(&random(), &results);
         assert_eq!(margin.map(|m| m.outcome), Some(Outcome::Behind));
         assert_eq!(how_sure, "Behind asyncio by 20 ms ± 5 ms over 3 runs.");
+    }
+
+    #[test]
+    fn a_lead_that_is_not_worth_a_thought_is_told_as_a_difference() {
+        let results =
+            [threads(8, 0.0).runs(&[401.0, 501.5, 601.0]), asyncio(0.0).runs(&[400.0, 500.0, 600.0])];
+        let (margin, _, how_sure) = said(&random(), &results);
+        assert_eq!(margin.map(|m| m.outcome), Some(Outcome::Behind));
+        assert_eq!(how_sure, "It differs from asyncio by 1.17 ms ± 720 µs over 3 runs.");
     }
 
     #[test]

@@ -53,9 +53,11 @@ impl Interval {
     }
 }
 
-/// The mean; 0 of nothing.
+/// The mean; 0 of nothing. Taken as the first value and what the others differ by, so that of equal values it is
+/// exactly that value, and their interval has no width.
 pub fn mean(values: &[f64]) -> f64 {
-    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+    let Some(first) = values.first() else { return 0.0 };
+    first + values.iter().map(|value| value - first).sum::<f64>() / values.len() as f64
 }
 
 /// The quantile of Student's distribution that leaves 2.5 % above it.
@@ -131,8 +133,8 @@ mod tests {
     fn one_value_has_no_interval_and_equal_ones_have_one_of_no_width() {
         assert_eq!(Interval::of(&[]), None);
         assert_eq!(Interval::of(&[3.0]), None);
-        let same = Interval::of(&[3.0; 5]).expect("five values");
-        assert_eq!((same.low, same.high), (3.0, 3.0));
+        let same = Interval::of(&[0.1; 5]).expect("five values");
+        assert_eq!((same.low, same.high), (0.1, 0.1));
         assert!(!same.includes_zero());
         assert!(Interval::of(&[-1.0, 2.0]).is_some_and(|i| i.includes_zero()));
     }
