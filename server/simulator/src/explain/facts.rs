@@ -94,6 +94,14 @@ impl<'a> Facts<'a> {
         sum / f64::from(self.scenario.run.replications.max(1))
     }
 
+    /// What counts over all replications count: "tasks", or "tasks of all 5 runs".
+    pub(super) fn tasks(&self) -> String {
+        match self.scenario.run.replications {
+            0 | 1 => "tasks".to_owned(),
+            n => format!("tasks of all {n} runs"),
+        }
+    }
+
     /// How long the workers of a pool took to start, milliseconds: the wait that was seen, spread over the
     /// workers. Every task that waits for the same start counts it again, so never more than the start costs.
     pub(super) fn start_delay_ms(&self, result: &ModelResult) -> f64 {
@@ -153,6 +161,7 @@ mod tests {
         let results = [processes(4, 1_000.0).time(|t| t.start = 2_000.0)];
         let facts = Facts::new(&scenario, &results, CATALOGUE);
         assert_eq!(facts.a_run(50.0), 5.0);
+        assert_eq!(facts.tasks(), "tasks of all 10 runs");
         assert_eq!(facts.start_delay_ms(&results[0]), 50.0);
     }
 }

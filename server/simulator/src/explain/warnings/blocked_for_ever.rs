@@ -21,11 +21,12 @@ impl Rule for BlockedForEver {
         }
         let service = quoted(held_and_wanted(&seen.model, facts.scenario)?);
         let message = format!(
-            "{}: {} of {} tasks never finish. A blocking call on the loop waits for {service}, whose places are \
+            "{}: {} of {} {} never finish. A blocking call on the loop waits for {service}, whose places are \
              held by tasks that need the loop to go on.",
             seen.label,
             count(unfinished),
-            count(facts.scenario.task_count() * u64::from(facts.scenario.run.replications.max(1)))
+            count(facts.scenario.task_count() * u64::from(facts.scenario.run.replications.max(1))),
+            facts.tasks()
         );
         let remedy = format!("Await every call of {service}, or make the blocking ones in threads.");
         Some(Said { message, remedy })

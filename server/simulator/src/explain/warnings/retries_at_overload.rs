@@ -26,10 +26,11 @@ impl Rule for RetriesAtOverload {
         }
         let overload = bottleneck(facts, seen).map(|b| b.clause(facts, seen));
         let message = format!(
-            "{}: {} of {} tasks ({}) timed out {} times each{}; every retry adds to the load.",
+            "{}: {} of {} {} ({}) timed out {} times each{}; every retry adds to the load.",
             seen.label,
             count(seen.tasks.timed_out),
             count(tasks),
+            facts.tasks(),
             percent(given_up),
             retries + 1,
             overload.map_or_else(String::new, |clause| format!(" while {clause}"))
