@@ -30,7 +30,7 @@ pub struct Facts {
 pub enum Place {
     Fastest,
     /// The runs do not tell it from the fastest.
-    AmongTheFastest,
+    Tied,
 }
 
 impl Facts {
@@ -102,7 +102,7 @@ fn place(results: &[ModelResult], index: usize) -> Option<Place> {
     let result = results.get(index).filter(near)?;
     let alone = results.iter().filter(near).count() == 1;
     let repeated = result.intervals.is_some();
-    (results.len() > 1).then_some(if alone || !repeated { Place::Fastest } else { Place::AmongTheFastest })
+    (results.len() > 1).then_some(if alone || !repeated { Place::Fastest } else { Place::Tied })
 }
 
 /// The settings of a model in words: `8 workers, forkserver`.
@@ -158,7 +158,7 @@ mod tests {
     fn equals_share_the_first_place() {
         let workbench = workbench(5);
         let places: Vec<_> = (0..3).map(|index| Facts::of(&workbench, index).place).collect();
-        assert_eq!(places, [None, Some(Place::AmongTheFastest), Some(Place::AmongTheFastest)]);
+        assert_eq!(places, [None, Some(Place::Tied), Some(Place::Tied)]);
         let two = Workbench {
             report: simulator::Report { results: workbench.report.results[..2].to_vec(), ..workbench.report },
             ..workbench

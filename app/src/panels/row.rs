@@ -115,7 +115,7 @@ fn MeasuredBar(session: Session, index: usize) -> impl IntoView {
 fn badge(place: Place) -> impl IntoView {
     let (words, hint) = match place {
         Place::Fastest => ("fastest", "The shortest makespan"),
-        Place::AmongTheFastest => ("among the fastest", "The runs do not tell it from the shortest makespan"),
+        Place::Tied => ("tied", "The runs do not tell it from the shortest makespan"),
     };
     view! { <span class="badge" title=hint>{words}</span> }
 }
