@@ -123,9 +123,9 @@ fn lateness_ms(spinners: u32) -> Vec<f64> {
 /// wakes 5.25, 12.8, 13.0, 14.5 ms late on average beside 1, 2, 3, 4 spinning threads; 99 % of the wakes are less
 /// than 5.4, 59, 52, 63 ms late.
 ///
-/// One spinner: both within 20 %. With more, each slice of 5 ms is a lottery whose tail varied by half from one
-/// measurement to the next (a second one, of 250 wakes each: maxima of 92, 118, 117 ms beside 2, 3, 4): the means within a
-/// half, the 99th percentiles within a factor of two.
+/// One spinner: both within 20 %. With more, each slice of 5 ms is a lottery, and two measurements of the same thing
+/// differ: in a second one, of 250 wakes each, 10 % of the wakes beside 2, 3, 4 spinners were more than 30, 40, 54 ms
+/// late, and the latest 92, 118, 117 ms. So these are held within a factor of two.
 #[test]
 fn p05_convoy_on_this_host() {
     let one = lateness_ms(1);
@@ -144,7 +144,7 @@ fn p05_convoy_on_this_host() {
             p99,
             &(published_p99..=published_p99),
         );
-        assert!(published_mean / 1.5 < mean && mean < published_mean * 1.5, "{spinners}: mean {mean}");
+        assert!(published_mean / 2.0 < mean && mean < published_mean * 2.0, "{spinners}: mean {mean}");
         assert!(published_p99 / 2.0 < p99 && p99 < published_p99 * 2.0, "{spinners}: p99 {p99}");
     }
 }
