@@ -1,6 +1,7 @@
 //! A server to ask, which checks every answer of the API against the document that describes it.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,7 +11,12 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::config::{Config, Limits};
 use simulator::scenario::presets;
+use tokio::runtime::Runtime;
 use tower::ServiceExt;
+
+/// The server's runtime, which outlives every test: what the page's framework starts once belongs to all requests,
+/// and would end with the runtime of the test that came first.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
 /// A server, and the document of its API.
 pub(crate) struct Client {
@@ -68,9 +74,13 @@ impl Client {
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let (method, path) = (request.method().as_str().to_lowercase(), request.uri().path().to_owned());
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let router = self.router.clone();
+        let answered = RUNTIME.spawn(async move {
+            let response = router.oneshot(request).await.unwrap();
+            let (status, headers) = (response.status(), response.headers().clone());
+            (status, headers, response.into_body().collect().await.unwrap().to_bytes())
+        });
+        let (status, headers, bytes) = answered.await.unwrap();
         let reply = Reply { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() };
         if path.starts_with("/api") {
             self.check(&method, &path, &reply);
