@@ -58,9 +58,9 @@ fn micro_tasks(tasks: u32, model: &Value, costs: &Value) -> Value {
 /// P12, bbot pull request 3366, August 2026: a process pool completes 3,956 such tasks a second, however many workers
 /// it has; half within 0.72 ms, 95 % within 2.24, 99 % within 5.90.
 ///
-/// The median within 20 %, and the ceiling: workers beyond a few change nothing. The tail and the rate, which has it in,
-/// are not reached: there each submitter is a thread that competes for the parent's GIL, and one that loses it waits
-/// for 5 ms; here one thread submits for all clients.
+/// Median and rate within 20 %, and the ceiling: workers beyond a few change nothing. The tail is not reached: there each
+/// submitter is a thread that competes for the parent's GIL, and one that loses it waits for 5 ms; here one thread
+/// submits for all clients.
 #[test]
 fn p12_a_process_pool_has_a_ceiling() {
     let run = |workers: u32| {
@@ -71,9 +71,7 @@ fn p12_a_process_pool_has_a_ceiling() {
     near("P12 p50 ms", all.latency_ms.p50, 0.72..=0.72);
     tell("P12 p95 ms", all.latency_ms.p95, &(2.24..=2.24));
     tell("P12 p99 ms", all.latency_ms.p99, &(5.90..=5.90));
-    tell("P12 tasks a second", all.throughput_per_s, &(3_956.0..=3_956.0));
-    // 15 workers without a parent in their way would do 15 / 0.08 ms.
-    assert!(all.throughput_per_s < 8_000.0, "{}", all.throughput_per_s);
+    near("P12 tasks a second", all.throughput_per_s, 3_956.0..=3_956.0);
     let gain = all.throughput_per_s / few.throughput_per_s;
     assert!((0.8..1.2).contains(&gain), "three times the workers: {gain} times the rate");
 }
