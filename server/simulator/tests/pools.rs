@@ -255,3 +255,18 @@ fn a_large_parent_forks_slowly_and_only_forks() {
     assert!((30.0..45.0).contains(&slower), "four forks take {slower} ms more");
     assert_eq!(makespan("spawn", 500 << 20), makespan("spawn", 0));
 }
+
+#[test]
+fn a_start_may_cost_less_than_the_imports_it_saves() {
+    for method in ["spawn", "forkserver"] {
+        let start = format!("process_start_{method}_ms");
+        let runtime = json!({ "python": "3.14", "import_ms": 50, "costs": { start: 1 } });
+        let run = run("3.14", 4, processes(2, method), tasks(4, 1.0), json!({ "runtime": runtime }));
+        assert_eq!(run.result.tasks.completed, 4);
+        assert!(
+            run.result.makespan_ms > 50.0,
+            "{method}: the imports are paid, {} ms",
+            run.result.makespan_ms
+        );
+    }
+}

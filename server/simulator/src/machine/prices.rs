@@ -118,15 +118,17 @@ impl Prices {
         match method {
             StartMethod::Fork => Span::from_ms_f64(c.process_start_fork_ms),
             StartMethod::Forkserver if self.python >= Python::V3_14 => {
-                Span::from_ms_f64(c.process_start_forkserver_ms) - self.pool_import.min(self.import)
+                self.boot_without_import(c.process_start_forkserver_ms)
             }
-            StartMethod::Forkserver => self.boot_and_import(c.process_start_forkserver_ms),
-            StartMethod::Spawn => self.boot_and_import(c.process_start_spawn_ms),
+            StartMethod::Forkserver => self.boot_without_import(c.process_start_forkserver_ms) + self.import,
+            StartMethod::Spawn => self.boot_without_import(c.process_start_spawn_ms) + self.import,
         }
     }
 
-    fn boot_and_import(&self, start_ms: f64) -> Span {
-        Span::from_ms_f64(start_ms) - self.pool_import.min(self.import) + self.import
+    /// A start without what the program imports of the pool's modules. People's own costs may be less than that.
+    fn boot_without_import(&self, start_ms: f64) -> Span {
+        let start = Span::from_ms_f64(start_ms);
+        start - self.pool_import.min(self.import).min(start)
     }
 
     /// CPU of a server's worker until it takes its first request: it imports the program, however it was started.
