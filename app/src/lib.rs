@@ -11,6 +11,7 @@ mod document;
 mod draft;
 mod format;
 pub mod measured;
+pub mod opening;
 mod pages;
 mod panels;
 mod state;

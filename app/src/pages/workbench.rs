@@ -1,58 +1,26 @@
-//! The workbench: the address' scenario, run on the server, and everything around it.
+//! The workbench: the address' scenario, what the server found, and everything around it.
 
 use leptos::prelude::*;
 use leptos_meta::{Link, Title};
-use leptos_router::hooks::{use_location, use_query_map};
-use simulator::scenario::{link, presets};
-use simulator::{Problem, Scenario, models};
+use simulator::Problem;
 
 use crate::browser;
-use crate::client::{self, Refusal, Workbench};
+use crate::client::{Refusal, Workbench};
+use crate::opening::{Opening, opening};
 use crate::panels::{
     Charts, Costs, Header, Machine, Models, Numbers, Playbar, Pools, Problems, RunForReal, Services,
     StagePanel, VerdictCard, Workload,
 };
-use crate::state::{Session, first_window};
+use crate::state::Session;
 use crate::validation::Summary;
 
-/// The scenario of an address: a permalink's, a preset's, or the one for newcomers.
-fn scenario(path: &str, preset: Option<&str>) -> Result<Scenario, Vec<Problem>> {
-    if let Some(text) = path.strip_prefix("/s/") {
-        return link::parse(text, &models::catalogue()).map_err(|error| error.problems());
-    }
-    let preset = preset.and_then(presets::get).or_else(|| presets::get(presets::DEFAULT_ID));
-    preset.map(|preset| preset.scenario()).ok_or_else(Vec::new)
-}
-
-/// Runs the scenario of the address and shows what came of it.
+/// Shows what came of the address' scenario.
 #[component]
 pub fn WorkbenchPage() -> impl IntoView {
-    let path = use_location().pathname.get_untracked();
-    let preset = use_query_map().with_untracked(|query| query.get("preset"));
-    let answer = Resource::new(
-        || (),
-        move |()| {
-            let scenario = scenario(&path, preset.as_deref());
-            async move {
-                let scenario = scenario.map_err(|problems| {
-                    let error = "The scenario of this address cannot be read.".to_owned();
-                    Refusal { error, problems, passing: false }
-                })?;
-                let window = first_window(&scenario);
-                client::workbench(scenario, window).await
-            }
-        },
-    );
-    let accuracy = Resource::new(|| (), |()| client::accuracy());
-    view! {
-        <Suspense fallback=|| view! { <main class="plain-page"><p>"Simulating…"</p></main> }>
-            {move || Suspend::new(async move {
-                match answer.await {
-                    Ok(workbench) => view! { <Page workbench accuracy=accuracy.await.ok()/> }.into_any(),
-                    Err(refusal) => view! { <Refused refusal/> }.into_any(),
-                }
-            })}
-        </Suspense>
+    let Opening { answer, accuracy } = opening();
+    match answer {
+        Ok(workbench) => view! { <Page workbench accuracy/> }.into_any(),
+        Err(refusal) => view! { <Refused refusal/> }.into_any(),
     }
 }
 

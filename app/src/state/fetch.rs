@@ -119,7 +119,7 @@ impl Session {
     async fn ask_once(&self) {
         let scenario = self.scenario.get_untracked();
         let window = self.window(&scenario);
-        let answer = client::workbench((*scenario).clone(), window).await;
+        let answer = client::workbench(&scenario, window).await;
         let same_scenario =
             self.picture.with_untracked(|p| with_own_costs(&p.report.scenario) == with_own_costs(&scenario));
         match answer {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::client::{Answer, Refusal, Simulations, Workbench};
+use app::client::{Refusal, Workbench};
 use simulator::{Report, Scenario, Timeline, Window};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -162,17 +162,5 @@ impl Runs {
             Ok(Ok(turn)) => Ok(turn),
             Ok(Err(_)) | Err(_) => Err(Failure::Busy),
         }
-    }
-}
-
-impl Simulations for Runs {
-    fn workbench(&self, scenario: Scenario, window: Window) -> Answer<Workbench> {
-        let runs = self.clone();
-        Box::pin(async move { runs.both(scenario, window).await.map_err(|failure| failure.refusal()) })
-    }
-
-    fn timeline(&self, scenario: Scenario, model: usize, window: Window) -> Answer<Timeline> {
-        let runs = self.clone();
-        Box::pin(async move { runs.one(scenario, model, window).await.map_err(|failure| failure.refusal()) })
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::{Once, OnceLock};
 
-use app::client::{Answer, Refusal, Validations};
-use app::validation::{Summary, Validation};
+use app::client::Refusal;
+use app::validation::Validation;
 
 /// What came of it, once it is done; none: it failed.
 static DONE: OnceLock<Option<Validation>> = OnceLock::new();
@@ -39,17 +39,5 @@ impl Validator {
                 "The measured cases are being replayed. This takes some seconds after the server has started.",
             )),
         }
-    }
-}
-
-impl Validations for Validator {
-    fn validation(&self) -> Answer<Validation> {
-        let found = self.whole().cloned();
-        Box::pin(async move { found })
-    }
-
-    fn summary(&self) -> Answer<Summary> {
-        let found = self.whole().map(|validation| validation.measured.summary.clone());
-        Box::pin(async move { found })
     }
 }

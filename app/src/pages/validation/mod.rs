@@ -9,7 +9,8 @@ mod summary;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
-use crate::client::{self, Refusal};
+use crate::client::Refusal;
+use crate::opening;
 use crate::panels::Brand;
 use crate::validation::Validation;
 use cases::Cases;
@@ -20,7 +21,10 @@ use summary::SummaryCard;
 /// Shows what the server found, or says that it is still at work.
 #[component]
 pub fn ValidationPage() -> impl IntoView {
-    let answer = Resource::new(|| (), |()| client::validation());
+    let found = match opening::validation() {
+        Ok(validation) => view! { <Found validation/> }.into_any(),
+        Err(refusal) => view! { <NotYet refusal/> }.into_any(),
+    };
     view! {
         <Title text="Validation · Lockstep"/>
         <a class="skip-link" href="#cases">"To the cases"</a>
@@ -31,14 +35,7 @@ pub fn ValidationPage() -> impl IntoView {
                 <a class="button" href="/" rel="external">"To the workbench"</a>
             </div>
         </header>
-        <Suspense fallback=|| view! { <main class="plain-page"><p>"Asking for the cases…"</p></main> }>
-            {move || Suspend::new(async move {
-                match answer.await {
-                    Ok(validation) => view! { <Found validation/> }.into_any(),
-                    Err(refusal) => view! { <NotYet refusal/> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {found}
     }
 }
 

@@ -1,0 +1,53 @@
+//! What a page opens with. The server works it out before it renders the page, so that rendering never waits; the
+//! browser takes it from the HTML.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use simulator::scenario::{link, presets};
+use simulator::{Scenario, Window, models};
+
+use crate::client::{Refusal, Workbench};
+use crate::state::first_window;
+use crate::validation::{Summary, Validation};
+
+/// The workbench's: the address' scenario and what came of it, and how far predictions are off, once that is known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opening {
+    pub answer: Result<Workbench, Refusal>,
+    pub accuracy: Option<Summary>,
+}
+
+/// What has to be run for an address of the workbench: a permalink's scenario, a preset's, or the newcomers' one.
+///
+/// # Errors
+/// What is wrong with the permalink.
+pub fn wanted(path: &str, preset: Option<&str>) -> Result<(Scenario, Window), Refusal> {
+    let scenario = match path.strip_prefix("/s/") {
+        Some(text) => link::parse(text, &models::catalogue()).map_err(|error| Refusal {
+            error: "The scenario of this address cannot be read.".to_owned(),
+            problems: error.problems(),
+            passing: false,
+        })?,
+        None => {
+            let preset = preset.and_then(presets::get).or_else(|| presets::get(presets::DEFAULT_ID));
+            preset.map(|preset| preset.scenario()).ok_or_else(|| Refusal::new("There are no presets."))?
+        }
+    };
+    let window = first_window(&scenario);
+    Ok((scenario, window))
+}
+
+/// What the server has put into leptos' context as an `Arc<Opening>`.
+pub(crate) fn opening() -> Opening {
+    let none = || Opening { answer: Err(Refusal::passing("This page was not prepared.")), accuracy: None };
+    SharedValue::new(|| use_context::<Arc<Opening>>().map_or_else(none, Arc::unwrap_or_clone)).into_inner()
+}
+
+/// What the server has put into leptos' context as an `Arc<Result<Validation, Refusal>>`.
+pub(crate) fn validation() -> Result<Validation, Refusal> {
+    let none = || Err(Refusal::passing("This page was not prepared."));
+    let prepared = use_context::<Arc<Result<Validation, Refusal>>>;
+    SharedValue::new(|| prepared().map_or_else(none, Arc::unwrap_or_clone)).into_inner()
+}
