@@ -13,6 +13,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("models", &["machine", "scenario"]),
     ("observe", &["engine", "machine", "scenario"]),
     ("explain", &["observe", "costs", "scenario"]),
+    ("sweep", &["explain", "models", "observe", "scenario"]),
+    ("ladder", &["costs", "explain", "models", "observe", "scenario"]),
 ];
 
 /// What has no place in a pure crate: an outside world, a clock, threads, an order that changes from run to run.

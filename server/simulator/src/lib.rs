@@ -7,11 +7,13 @@ pub mod costs;
 pub mod engine;
 mod estimate;
 pub mod explain;
+pub mod ladder;
 pub mod machine;
 pub mod models;
 pub mod observe;
 mod run;
 pub mod scenario;
+pub mod sweep;
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;

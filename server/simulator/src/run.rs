@@ -49,6 +49,16 @@ pub(crate) fn simulate(scenario: &Scenario, window: Option<&Window>) -> (Report,
     (Report { version: 1, scenario: complete(scenario), results, verdict }, timelines)
 }
 
+/// Runs one model by itself: no baseline, so no speed-up, and nothing to compare it with.
+pub(crate) fn alone(scenario: &Scenario, model: &Model) -> Option<ModelResult> {
+    let mut tally = Tally::new(scenario);
+    for replication in 0..scenario.run.replications {
+        let load = Workload::new(scenario, seed(scenario, replication));
+        tally.add(&run_model(scenario, model, &load, false)?);
+    }
+    Some(tally.result(model, &models::catalogue()))
+}
+
 /// The seed of a replication: the first is the scenario's own, so that it is also what a single run shows; each of
 /// the others is drawn, so that scenarios with neighbouring seeds share none. Below 2⁵³, as every seed.
 fn seed(scenario: &Scenario, replication: u32) -> u64 {

@@ -27,7 +27,7 @@ pub(super) enum Goal {
 }
 
 impl Goal {
-    fn of(scenario: &Scenario) -> Goal {
+    pub(super) fn of(scenario: &Scenario) -> Goal {
         let batch = scenario.workload.iter().all(|c| c.arrival == Arrival::Batch);
         if batch && scenario.run.until == Until::AllDone { Goal::Finish } else { Goal::Serve }
     }

@@ -19,14 +19,14 @@ enum Luck {
 }
 
 impl Goal {
-    fn measure(self) -> Measure {
+    pub(super) fn measure(self) -> Measure {
         match self {
             Goal::Finish => Measure::MakespanMs,
             Goal::Serve => Measure::LatencyP95Ms,
         }
     }
 
-    fn run_ms(self, run: &Replication) -> f64 {
+    pub(super) fn run_ms(self, run: &Replication) -> f64 {
         match self {
             Goal::Finish => run.makespan_ms,
             Goal::Serve => run.latency_p95_ms,

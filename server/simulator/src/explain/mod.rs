@@ -16,16 +16,19 @@ mod headline;
 mod margin;
 mod path;
 mod reason;
+mod standing;
 mod stretch;
 #[cfg(test)]
 mod testing;
 mod warnings;
-mod words;
+pub(crate) mod words;
 
 use crate::observe::report::{ModelResult, Verdict};
 use crate::scenario::{Catalogue, Scenario};
 
 use facts::Facts;
+
+pub(crate) use standing::{Order, Standing, binding, interval, measure, names, order, score_ms, standing};
 
 /// Explains results: recommendation, reason in numbers, decision path, mistakes recognised.
 pub fn explain(scenario: &Scenario, results: &[ModelResult], catalogue: &Catalogue) -> Verdict {

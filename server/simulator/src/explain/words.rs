@@ -1,7 +1,7 @@
 //! Numbers as people read them: 353 ms, 2.48 s, 12 µs, 1,234, 86 %.
 
 /// A duration with three significant digits, in the unit that fits it.
-pub(super) fn duration(ms: f64) -> String {
+pub(crate) fn duration(ms: f64) -> String {
     const UNITS: [(f64, f64, &str); 4] =
         [(1.0, 1e3, "µs"), (1e3, 1.0, "ms"), (120e3, 1e-3, "s"), (7.2e6, 1.0 / 60e3, "min")];
     if ms <= 0.0 {
@@ -13,7 +13,7 @@ pub(super) fn duration(ms: f64) -> String {
 }
 
 /// A whole number with its thousands set apart: 1,234.
-pub(super) fn count(n: u64) -> String {
+pub(crate) fn count(n: u64) -> String {
     let plain = n.to_string();
     let mut out = String::new();
     for (i, digit) in plain.chars().enumerate() {
@@ -26,7 +26,7 @@ pub(super) fn count(n: u64) -> String {
 }
 
 /// A share of a whole: 86 %, under 1 %.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     match share * 100.0 {
         p if p <= 0.0 => "0 %".to_owned(),
         p if p < 1.0 => "under 1 %".to_owned(),
@@ -36,7 +36,7 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// A ratio: 0.97×, 8.7×, 120×.
-pub(super) fn times(ratio: f64) -> String {
+pub(crate) fn times(ratio: f64) -> String {
     match ratio {
         r if r < 1.995 => format!("{r:.2}×"),
         r if r < 9.95 => format!("{r:.1}×"),
@@ -45,12 +45,12 @@ pub(super) fn times(ratio: f64) -> String {
 }
 
 /// A rate: 158 a second, 4.2 a second.
-pub(super) fn rate(per_s: f64) -> String {
+pub(crate) fn rate(per_s: f64) -> String {
     format!("{} a second", if per_s < 1_000.0 { digits(per_s) } else { grouped(per_s) })
 }
 
 /// Memory in decimal units: 49 MB.
-pub(super) fn bytes(n: u64) -> String {
+pub(crate) fn bytes(n: u64) -> String {
     match n as f64 {
         b if b < 1e3 => format!("{n} bytes"),
         b if b < 999.5e3 => format!("{} kB", digits(b / 1e3)),
@@ -59,13 +59,20 @@ pub(super) fn bytes(n: u64) -> String {
     }
 }
 
+/// A plain number with three significant digits: 2.5, 1,234.
+pub(crate) fn number(value: f64) -> String {
+    let size = libm::fabs(value);
+    let written = if size < 999.5 { digits(size) } else { grouped(size) };
+    if value < 0.0 { format!("−{written}") } else { written }
+}
+
 /// A name that the reader gave, in quotation marks.
-pub(super) fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     format!("“{name}”")
 }
 
 /// So many of a thing: 1 worker, 8 workers.
-pub(super) fn several(n: u64, thing: &str) -> String {
+pub(crate) fn several(n: u64, thing: &str) -> String {
     let plural = match (n, thing.strip_suffix("ss")) {
         (1, _) => "",
         (_, Some(_)) => "es",
@@ -75,7 +82,7 @@ pub(super) fn several(n: u64, thing: &str) -> String {
 }
 
 /// The same sentence with its first letter in upper case.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),

@@ -6,6 +6,7 @@
 pub mod limits;
 pub mod link;
 pub mod model;
+pub(crate) mod path;
 pub mod presets;
 pub mod read;
 pub mod words;

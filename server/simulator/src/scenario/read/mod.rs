@@ -43,6 +43,12 @@ pub fn read(value: &Value, catalogue: &Catalogue) -> Result<Scenario, Vec<Proble
     }
 }
 
+/// Reads how long a step takes, as it stands in a scenario.
+pub(crate) fn duration(value: &Value) -> Option<super::Duration> {
+    let problems = Problems::default();
+    step::duration(At { value, path: Path::Root, problems: &problems })
+}
+
 fn scenario(at: At<'_>, catalogue: &Catalogue) -> Option<Scenario> {
     let object = at.object(KEYS)?;
     let version = object.required("version", |at| {

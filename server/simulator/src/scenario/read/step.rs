@@ -61,7 +61,7 @@ fn named(at: At<'_>, services: &[&str]) -> Option<String> {
 
 const DURATIONS: &[&str] = &["exponential", "lognormal", "uniform", "pareto", "empirical"];
 
-fn duration(at: At<'_>) -> Option<Duration> {
+pub(super) fn duration(at: At<'_>) -> Option<Duration> {
     let Some(entries) = at.value.as_object() else {
         return at.number(limits::STEP_MS).map(Duration::Fixed);
     };
