@@ -162,23 +162,24 @@ test("play runs all rows and can be stepped", async ({ page }) => {
 test("steps can be added, changed and removed", async ({ page }) => {
   await open(page);
   const card = page.locator(".card").first();
-  await card.getByRole("button", { name: "+ Step" }).click();
+  await card.getByText("+ Step").click();
+  await card.getByRole("button", { name: "Python code", exact: true }).click();
   await expect(card.locator(".step")).toHaveCount(4);
-  await card.locator(".step > summary").last().click();
+  await expect(card.locator(".step").last()).toHaveAttribute("open", "");
   await card.getByLabel("It is").last().selectOption("blocking_io");
   await expect(card.locator(".step > summary").last()).toContainText("blocking I/O");
   await card.getByLabel("Varies").last().selectOption("lognormal");
   await expect(card.getByRole("spinbutton", { name: "Mean", exact: true }).last()).toHaveValue("5");
   await card.getByRole("button", { name: "Move step 4 up" }).click();
   await expect(card.locator(".step > summary").nth(2)).toContainText("blocking I/O");
-  await card.getByRole("button", { name: "Remove step 4" }).click();
+  await card.getByRole("button", { name: "Remove step 3" }).click();
   await expect(card.locator(".step")).toHaveCount(3);
   await expect(page.locator("#problems")).toHaveCount(0);
 });
 
 test("a scenario can be pasted, and is refused with its problems", async ({ page }) => {
   await open(page);
-  await page.getByRole("button", { name: "JSON" }).click();
+  await page.getByRole("button", { name: "JSON", exact: true }).click();
   const text = page.getByRole("textbox", { name: "Scenario as JSON" });
   const json = JSON.parse(await text.inputValue()) as { name: string; machine: { cores: number } };
   await text.fill(JSON.stringify({ ...json, machine: { cores: 0 } }));

@@ -1,6 +1,6 @@
 //! The window and the document: clock, focus, theme, clipboard, size, keys.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, request_animation_frame, window};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{Element, HtmlDialogElement, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
@@ -51,6 +51,44 @@ pub fn focus(id: &str) {
     if element.dyn_into::<HtmlElement>().is_ok_and(|element| element.focus().is_err()) {
         leptos::logging::log!("the field could not be focused");
     }
+}
+
+/// Focuses an element once the page shows what was changed just now.
+pub fn focus_soon(id: String) {
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+        if element.is_some_and(|element| element.focus().is_err()) {
+            leptos::logging::log!("the element could not be focused");
+        }
+    });
+}
+
+/// Where an element is in the window, CSS pixels.
+pub struct Box {
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// Where an element's children are.
+pub fn child_boxes(element: &Element) -> Vec<Box> {
+    let children = element.children();
+    let all = (0..children.length()).filter_map(|index| children.item(index));
+    all.map(|child| {
+        let frame = child.get_bounding_client_rect();
+        Box { left: frame.left(), top: frame.top(), width: frame.width(), height: frame.height() }
+    })
+    .collect()
+}
+
+/// Which of an element's children a pointer is on, and whether it is on a part of it that a selector names.
+pub fn child_under(element: &Element, event: &PointerEvent, part: &str) -> Option<(usize, bool)> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let children = element.children();
+    let index = (0..children.length())
+        .find(|index| children.item(*index).is_some_and(|child| child.contains(Some(&target))))?;
+    Some((index as usize, target.matches(part).unwrap_or(false)))
 }
 
 /// Whether a key was pressed on something that a space operates itself.

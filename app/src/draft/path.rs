@@ -79,6 +79,22 @@ pub fn push(root: &mut Value, path: &str, value: Value) {
     set(root, &format!("{path}[{end}]"), value);
 }
 
+/// Puts an item into the list at a path, before the one that stands there now. Beyond its end, at its end.
+pub fn insert(root: &mut Value, path: &str, index: usize, value: Value) {
+    push(root, path, value);
+    if let Some(Value::Array(list)) = get_mut(root, path) {
+        let index = index.min(list.len() - 1);
+        list[index..].rotate_right(1);
+    }
+}
+
+/// Puts a copy of an item of the list at a path behind it.
+pub fn duplicate(root: &mut Value, path: &str, index: usize) {
+    if let Some(copy) = get(root, path).and_then(|list| list.get(index)).cloned() {
+        insert(root, path, index + 1, copy);
+    }
+}
+
 /// Takes an item out of the list at a path.
 pub fn remove(root: &mut Value, path: &str, index: usize) {
     if let Some(Value::Array(list)) = get_mut(root, path)
@@ -137,6 +153,14 @@ mod tests {
             get(&root, steps),
             Some(&json!([{ "ms": { "exponential": { "mean": 4 } } }, { "ms": 1 }]))
         );
+        insert(&mut root, steps, 1, json!(7));
+        duplicate(&mut root, steps, 1);
+        duplicate(&mut root, steps, 9);
+        insert(&mut root, steps, 9, json!(9));
+        let last = json!([7, 7, { "ms": 1 }, 9]);
+        assert_eq!(get(&root, steps).and_then(|s| s.as_array()).map(|s| json!(s[1..])), Some(last));
+        (0..2).for_each(|_| remove(&mut root, steps, 1));
+        remove(&mut root, steps, 2);
         remove(&mut root, steps, 7);
         swap_with_next(&mut root, steps, 1);
         assert_eq!(len(&root, steps), 2);

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::typed;
+use super::{strip, typed};
 
 /// Kinds of steps as the page offers them: value and words. `native` is `cpu` with the GIL released.
 pub const STEP_KINDS: [(&str, &str); 5] = [
@@ -110,6 +110,31 @@ pub fn set_distribution(ms: &mut Value, distribution: &str) {
     };
 }
 
+/// Gives a duration another mean, milliseconds; its distribution stays, and its other numbers grow as the mean does.
+pub fn set_mean(ms: &mut Value, mean: f64) {
+    let old = mean_ms(ms);
+    let scaled = |number: &Value| {
+        let grown = number.as_f64().filter(|_| old > 0.0).map_or(mean, |n| n * mean / old);
+        typed::json(strip::rounded(grown, 4))
+    };
+    match ms {
+        Value::Object(kinds) => {
+            for (_, numbers) in kinds.iter_mut() {
+                match numbers {
+                    Value::Object(numbers) => {
+                        let times =
+                            numbers.iter_mut().filter(|(key, _)| !matches!(key.as_str(), "cv" | "alpha"));
+                        times.for_each(|(_, number)| *number = scaled(number));
+                    }
+                    Value::Array(values) => values.iter_mut().for_each(|value| *value = scaled(value)),
+                    _ => {}
+                }
+            }
+        }
+        _ => *ms = typed::json(mean),
+    }
+}
+
 /// Arrivals: value and words.
 pub const ARRIVALS: [(&str, &str); 4] = [
     ("batch", "all at once"),
@@ -133,9 +158,12 @@ pub fn new_arrival(kind: &str) -> Value {
     }
 }
 
-/// A step to start from.
-pub fn new_step() -> Value {
-    json!({ "kind": "cpu", "ms": 5 })
+/// A step of one of [`STEP_KINDS`] to start from.
+pub fn new_step(kind: &str) -> Value {
+    let waits = matches!(kind, "io" | "blocking_io");
+    let mut step = json!({ "ms": if waits { 20 } else { 5 } });
+    set_step_kind(&mut step, kind);
+    step
 }
 
 /// A task class to start from; `number` tells it from the others.
@@ -181,6 +209,27 @@ mod tests {
             assert!((mean_ms(&ms) - 30.0).abs() < 1e-3, "{kind}: {ms}");
             set_distribution(&mut ms, "fixed");
             assert!((mean_ms(&ms) - 30.0).abs() < 1e-3);
+        }
+    }
+
+    #[test]
+    fn a_new_mean_keeps_the_distribution() {
+        for (kind, _) in DISTRIBUTIONS {
+            let mut ms = json!(30);
+            set_distribution(&mut ms, kind);
+            set_mean(&mut ms, 60.0);
+            assert_eq!(distribution(&ms), kind);
+            assert!((mean_ms(&ms) - 60.0).abs() < 0.01, "{kind}: {ms}");
+        }
+        let mut ms = json!({ "uniform": { "min": 0, "max": 0 } });
+        set_mean(&mut ms, 4.0);
+        assert_eq!(ms, json!({ "uniform": { "min": 4, "max": 4 } }));
+    }
+
+    #[test]
+    fn a_new_step_is_of_its_kind() {
+        for (kind, _) in STEP_KINDS {
+            assert_eq!(step_kind(&new_step(kind)), kind);
         }
     }
 

@@ -8,8 +8,8 @@ use crate::browser;
 use crate::client::{Refusal, Workbench};
 use crate::opening::{Opening, opening};
 use crate::panels::{
-    Charts, Costs, Header, Machine, Models, Numbers, Playbar, Pools, Problems, RunForReal, Services,
-    StagePanel, VerdictCard, Workload,
+    Charts, Compare, Costs, Header, Machine, Models, Numbers, PinButton, Playbar, Pools, Problems,
+    RunForReal, Services, StagePanel, VerdictCard, Workload,
 };
 use crate::state::Session;
 use crate::validation::Summary;
@@ -41,6 +41,7 @@ fn Page(workbench: Workbench, accuracy: Option<Summary>) -> impl IntoView {
             <main class="results" id="results">
                 <Problems session/>
                 <VerdictCard session accuracy/>
+                <Compare session/>
                 <Playbar session/>
                 <StagePanel session/>
                 <Charts session/>
@@ -67,6 +68,7 @@ fn Controls(session: Session) -> impl IntoView {
         <details class="controls" open=true node_ref=node aria-label="Scenario">
             <summary>"Change the scenario"</summary>
             <div class="controls-body">
+                <PinButton session/>
                 <Workload session/>
                 <Services session/>
                 <Machine session/>

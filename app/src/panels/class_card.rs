@@ -1,16 +1,12 @@
-//! One task class: its name, how many of it, its steps to scale, and the rest on demand.
+//! One task class: its name, its steps as a strip and as text, how many of it, and the rest on demand.
 
 use leptos::prelude::*;
-use serde_json::Value;
-use simulator::observe::timeline::SliceState;
 
 use super::lists::{ItemTools, options};
-use super::step::StepEditor;
+use super::steps::{AddStep, StepEditor, StepStrip, Steps, StepsText};
 use crate::draft::{Ladder, path, shapes};
-use crate::format;
 use crate::state::{Phase, Session};
-use crate::widgets::{Choice, Field, NumberField, Slider, Strip, TextField};
-use crate::words;
+use crate::widgets::{Choice, Field, NumberField, Slider, TextField};
 
 /// A task class.
 #[component]
@@ -18,27 +14,28 @@ pub fn ClassCard(
     session: Session,
     /// Its place in the workload.
     index: usize,
+    /// Where it says what was done, for those who do not see it.
+    say: RwSignal<String>,
 ) -> impl IntoView {
     let at = format!("workload[{index}]");
-    let steps = format!("{at}.steps");
-    let len = session.len(steps.clone());
-    let add = {
-        let steps = steps.clone();
-        move |_| session.edit(Phase::Done, |draft| path::push(draft, &steps, shapes::new_step()))
-    };
-    let steps = StoredValue::new(steps);
+    let steps = Steps::new(session, index, say);
+    let len = steps.len();
     view! {
         <article class="card">
             <div class="card-head">
                 <TextField label="Name of the task class" class="card-name" field=session.text(format!("{at}.name"))/>
-                <ItemTools session list="workload" index what=format!("task class {}", index + 1)/>
             </div>
-            <ClassStrip session at=at.clone()/>
+            <StepStrip steps/>
             <div>
                 <For each=move || 0..len.get() key=|step| *step let:step>
-                    <StepEditor session list=steps.get_value() index=step/>
+                    <StepEditor steps index=step/>
                 </For>
             </div>
+            <div class="group-actions">
+                <AddStep steps/>
+                <ItemTools session list="workload" index what=format!("task class {}", index + 1) ordered=true/>
+            </div>
+            <StepsText steps/>
             <Slider
                 label="Tasks"
                 unit="tasks"
@@ -46,46 +43,8 @@ pub fn ClassCard(
                 ladder=Ladder::decades(1.0, 100_000.0, false)
                 field=session.number(format!("{at}.tasks"))
             />
-            <div class="group-actions">
-                <button type="button" class="button button-small" on:click=add>"+ Step"</button>
-            </div>
             <ArrivalAndPayload session at/>
         </article>
-    }
-}
-
-/// The steps of a class as one bar to scale.
-#[component]
-fn ClassStrip(session: Session, at: String) -> impl IntoView {
-    let steps = session.value(format!("{at}.steps"));
-    let parts = Memo::new(move |_| {
-        steps.with(|s| strip(s.as_ref().and_then(Value::as_array).map_or(&[][..], |v| v)))
-    });
-    let label = move || {
-        let told: Vec<String> = parts.with(|p| p.iter().map(|(_, _, words)| words.clone()).collect());
-        format!("Steps of one task: {}", told.join("; "))
-    };
-    view! { <Strip parts=parts label=Signal::derive(label)/> }
-}
-
-/// Class, share and words of each step.
-fn strip(steps: &[Value]) -> Vec<(String, f64, String)> {
-    let total: f64 = steps.iter().map(|s| shapes::mean_ms(&s["ms"])).sum();
-    let part = |step: &Value| {
-        let ms = shapes::mean_ms(&step["ms"]);
-        let state = step_state(step);
-        let words = format!("{}, {}", words::name(state), format::duration(ms));
-        (format!("state-{}", words::token(state)), if total > 0.0 { ms / total } else { 0.0 }, words)
-    };
-    steps.iter().map(part).collect()
-}
-
-/// The state in whose colour a step is drawn.
-pub fn step_state(step: &Value) -> SliceState {
-    match shapes::step_kind(step) {
-        "native" => SliceState::Native,
-        "io" | "blocking_io" => SliceState::Io,
-        _ => SliceState::Python,
     }
 }
 

@@ -1,9 +1,46 @@
 //! What all editable lists share: a component an item, and buttons that move and remove it.
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use crate::draft::path;
 use crate::state::{Phase, Session};
+
+/// The sign of a copy, which fonts lack.
+pub const COPY: &str = "copy";
+
+/// A small button with a sign and words.
+#[component]
+pub fn ToolButton(
+    /// What it does: `Remove step 2`.
+    words: String,
+    /// What is seen; [`COPY`] is drawn.
+    sign: &'static str,
+    disabled: Signal<bool>,
+    press: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="button button-small button-quiet"
+            aria-label=words.clone()
+            title=words
+            disabled=disabled
+            on:click=move |_| press()
+        >
+            {if sign == COPY {
+                view! {
+                    <svg class="sign-copy" viewBox="0 0 16 16" aria-hidden="true">
+                        <path d="M6 6h8v8H6zM3 11H2V2h9v1"></path>
+                    </svg>
+                }
+                    .into_any()
+            } else {
+                sign.into_any()
+            }}
+        </button>
+    }
+}
 
 /// The buttons of an item of a list of the draft.
 #[component]
@@ -17,7 +54,7 @@ pub fn ItemTools(
     /// What the item is called: `step 2`.
     #[prop(into)]
     what: String,
-    /// Whether its order means something.
+    /// Whether its order means something, and another like it makes sense.
     #[prop(optional)]
     ordered: bool,
     /// The list may become empty.
@@ -26,52 +63,41 @@ pub fn ItemTools(
 ) -> impl IntoView {
     let len = session.len(list.clone());
     let list = StoredValue::new(list);
-    let swap = move |first: usize| {
-        session.edit(Phase::Done, |draft| list.with_value(|list| path::swap_with_next(draft, list, first)));
+    let edit = move |change: fn(&mut Value, &str, usize), index: usize| {
+        session.edit(Phase::Done, |draft| list.with_value(|list| change(draft, list, index)));
     };
-    let remove =
-        move |_| session.edit(Phase::Done, |draft| list.with_value(|list| path::remove(draft, list, index)));
-    let button = |words: String, sign: &'static str| (words.clone(), words, sign);
-    let (up, up_title, up_sign) = button(format!("Move {what} up"), "↑");
-    let (down, down_title, down_sign) = button(format!("Move {what} down"), "↓");
-    let (away, away_title, away_sign) = button(format!("Remove {what}"), "×");
+    let tools = ordered.then(|| {
+        let press = |change, index| move || edit(change, index);
+        view! {
+            <ToolButton
+                words=format!("Move {what} up")
+                sign="↑"
+                disabled=Signal::stored(index == 0)
+                press=press(path::swap_with_next, index.saturating_sub(1))
+            />
+            <ToolButton
+                words=format!("Move {what} down")
+                sign="↓"
+                disabled=Signal::derive(move || index + 1 >= len.get())
+                press=press(path::swap_with_next, index)
+            />
+            <ToolButton
+                words=format!("Duplicate {what}")
+                sign=COPY
+                disabled=Signal::stored(false)
+                press=press(path::duplicate, index)
+            />
+        }
+    });
     view! {
         <span class="card-tools">
-            {ordered
-                .then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="button button-small button-quiet"
-                            aria-label=up
-                            title=up_title
-                            disabled={index == 0}
-                            on:click=move |_| swap(index.saturating_sub(1))
-                        >
-                            {up_sign}
-                        </button>
-                        <button
-                            type="button"
-                            class="button button-small button-quiet"
-                            aria-label=down
-                            title=down_title
-                            disabled=move || { index + 1 >= len.get() }
-                            on:click=move |_| swap(index)
-                        >
-                            {down_sign}
-                        </button>
-                    }
-                })}
-            <button
-                type="button"
-                class="button button-small button-quiet"
-                aria-label=away
-                title=away_title
-                disabled=move || { !may_be_empty && len.get() < 2 }
-                on:click=remove
-            >
-                {away_sign}
-            </button>
+            {tools}
+            <ToolButton
+                words=format!("Remove {what}")
+                sign="×"
+                disabled=Signal::derive(move || !may_be_empty && len.get() < 2)
+                press=move || edit(path::remove, index)
+            />
         </span>
     }
 }

@@ -3,8 +3,8 @@
 mod accuracy;
 mod charts;
 mod class_card;
+mod compare;
 mod costs;
-mod duration;
 mod facts;
 mod handover;
 mod header;
@@ -26,12 +26,13 @@ mod ruler;
 mod services;
 mod share;
 mod stage;
-mod step;
+mod steps;
 mod tip;
 mod verdict;
 mod workload;
 
 pub use charts::Charts;
+pub use compare::{Compare, PinButton};
 pub use costs::Costs;
 pub use header::{Brand, Header};
 pub use machine::Machine;

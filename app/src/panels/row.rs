@@ -4,6 +4,7 @@ use leptos::ev::PointerEvent;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 
+use super::compare::{GhostEnd, RowDifference};
 use super::facts::{Facts, Place};
 use super::real_table;
 use crate::browser;
@@ -36,6 +37,7 @@ pub fn ModelRow(
             <RowName session index facts/>
             <Lanes session index>
                 <MeasuredBar session index/>
+                <GhostEnd session index/>
                 <Whisker session facts/>
                 {move || ends().map(|words| view! { <span class="lanes-end">{words}</span> })}
             </Lanes>
@@ -80,6 +82,7 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
                 {move || facts.with(Facts::makespan)}
                 {move || facts.with(Facts::spread).map(|spread| view! { " " <span class="row-spread">{spread}</span> })}
             </p>
+            <RowDifference session index/>
             <p class="row-fact" title=hint>{told}</p>
             <p class="row-fact" title="The model's settings">{move || facts.with(|f| f.settings.clone())}</p>
             {move || measured.get().map(|(_, words)| view! { <p class="row-fact row-measured">{words}</p> })}

@@ -16,15 +16,17 @@ pub fn Workload(session: Session) -> impl IntoView {
             path::push(draft, "workload", shapes::new_class(number));
         });
     };
+    let say = RwSignal::new(String::new());
     view! {
         <section class="group" aria-labelledby="group-workload">
             <h2 class="group-title" id="group-workload">"Workload"</h2>
             <For each=move || 0..len.get() key=|index| *index let:index>
-                <ClassCard session index/>
+                <ClassCard session index say/>
             </For>
             <div class="group-actions">
                 <button type="button" class="button" on:click=add>"+ Task class"</button>
             </div>
+            <p class="visually-hidden" role="status">{say}</p>
         </section>
     }
 }

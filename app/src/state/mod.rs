@@ -4,6 +4,7 @@ mod edit;
 mod fetch;
 mod fields;
 mod measured;
+mod pin;
 mod play;
 mod point;
 mod stage;
@@ -43,6 +44,8 @@ pub struct Session {
     addressed_ms: StoredValue<f64>,
     /// The last answer of the simulator: what is on screen.
     pub picture: RwSignal<Arc<Workbench>>,
+    /// The answer that was pinned, to compare with.
+    pub pinned: RwSignal<Option<Arc<Workbench>>>,
     /// How the asking goes.
     pub fetch: Fetch,
     /// The timelines' view.
@@ -82,6 +85,7 @@ impl Session {
             gesture: StoredValue::new(None),
             addressed_ms: StoredValue::new(f64::NEG_INFINITY),
             picture,
+            pinned: RwSignal::new(None),
             fetch: Fetch::new(),
             stage,
             play: Playback::new(),

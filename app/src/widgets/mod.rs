@@ -3,7 +3,6 @@
 mod choice;
 mod number;
 mod slider;
-mod strip;
 mod text;
 
 use leptos::prelude::*;
@@ -11,7 +10,6 @@ use leptos::prelude::*;
 pub use choice::Choice;
 pub use number::NumberField;
 pub use slider::Slider;
-pub use strip::Strip;
 pub use text::TextField;
 
 use crate::state::Phase;

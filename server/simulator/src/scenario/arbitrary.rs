@@ -104,6 +104,11 @@ fn step(services: Vec<String>) -> BoxedStrategy<Step> {
         .boxed()
 }
 
+/// Any valid step, of a scenario that has the services it names.
+pub(crate) fn any_step() -> BoxedStrategy<Step> {
+    vec(name(), 0..3).prop_flat_map(step).boxed()
+}
+
 fn arrival() -> BoxedStrategy<Arrival> {
     prop_oneof![
         Just(Arrival::Batch),

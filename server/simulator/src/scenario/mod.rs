@@ -9,6 +9,7 @@ pub mod model;
 pub(crate) mod path;
 pub mod presets;
 pub mod read;
+pub mod steps_text;
 pub mod words;
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::lists::options;
 use crate::draft::{Ladder, path, shapes, typed};
+use crate::panels::lists::options;
 use crate::state::{Phase, Session, field_id};
 use crate::widgets::{Choice, Field, NumberField, Slider, TextField};
 
