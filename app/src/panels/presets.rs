@@ -9,7 +9,7 @@ use crate::state::Session;
 #[component]
 pub fn PresetMenu(session: Session) -> impl IntoView {
     let open = NodeRef::<leptos::html::Details>::new();
-    let items = presets::all().iter().map(|preset| {
+    let items = presets::all().map(|preset| {
         let take = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
             session.replace(&preset.scenario());

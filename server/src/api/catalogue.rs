@@ -32,8 +32,8 @@ struct Source {
 }
 
 /// `GET /presets`
-pub(crate) async fn presets() -> Json<&'static [Preset]> {
-    Json(presets::all())
+pub(crate) async fn presets() -> Json<Vec<&'static Preset>> {
+    Json(presets::all().collect())
 }
 
 /// `GET /presets/{id}`

@@ -42,7 +42,7 @@ impl Source {
 }
 
 fn preset(id: &str) -> Result<Scenario, String> {
-    let ids = || presets::all().iter().map(|preset| preset.id).collect::<Vec<_>>().join(", ");
+    let ids = || presets::all().map(|preset| preset.id).collect::<Vec<_>>().join(", ");
     let missing = || format!("There is no preset {id}. The presets are {}.", ids());
     presets::get(id).map(presets::Preset::scenario).ok_or_else(missing)
 }

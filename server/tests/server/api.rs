@@ -29,7 +29,7 @@ async fn the_same_scenario_gives_the_same_bytes() {
 async fn every_preset_can_be_fetched_simulated_and_validated() {
     let client = Client::new();
     let list = client.get("/api/v1/presets").await.json();
-    assert_eq!(list.as_array().unwrap().len(), presets::all().len());
+    assert_eq!(list.as_array().unwrap().len(), presets::all().count());
     for preset in list.as_array().unwrap() {
         let path = format!("/api/v1/presets/{}", preset["id"].as_str().unwrap());
         let scenario = client.get(&path).await.json();

@@ -115,7 +115,9 @@ impl Bottleneck {
             }
             Bottleneck::Gil => format!("the GIL was held {gil} of the time"),
             Bottleneck::Loop => format!("the one loop was busy {gil} of the time"),
-            Bottleneck::Parent => format!("the parent process was busy {gil} of the time, handing out tasks"),
+            Bottleneck::Parent => {
+                format!("the parent process was busy {gil} of the time, pickling and handing out tasks")
+            }
             Bottleneck::Cores => match facts.scenario.machine.cores {
                 1 => format!("the one core was busy {} of the time", percent(result.cores.utilization)),
                 n => format!("all {n} cores were busy {} of the time", percent(result.cores.utilization)),
@@ -145,7 +147,7 @@ impl Bottleneck {
 mod tests {
     use super::super::testing::*;
     use super::*;
-    use crate::scenario::Scenario;
+    use crate::scenario::{Scenario, StartMethod};
 
     fn told(scenario: &Scenario, result: ModelResult) -> String {
         let results = [result];
@@ -161,12 +163,17 @@ mod tests {
     fn each_bottleneck_is_named_with_its_number() {
         let cases = [
             (sequential(100.0), "every wait is waited for in turn"),
-            (processes(4, 100.0).time(|t| t.start = 240.0), "starting its workers takes 60 ms of it"),
+            (
+                processes(4, 100.0)
+                    .with(|m| m.start_method = Some(StartMethod::Spawn))
+                    .time(|t| t.start = 240.0),
+                "starting its workers takes 60 ms of it",
+            ),
             (threads(8, 100.0).gil(0.98), "the GIL was held 98 % of the time"),
             (asyncio(100.0).gil(0.97), "the one loop was busy 97 % of the time"),
             (
                 processes(4, 100.0).gil(0.9).time(|t| (t.overhead, t.python) = (9.0, 1.0)),
-                "the parent process was busy 90 % of the time, handing out tasks",
+                "the parent process was busy 90 % of the time, pickling and handing out tasks",
             ),
             (processes(4, 100.0).gil(0.9).cores(0.95), "all 4 cores were busy 95 % of the time"),
             (asyncio(100.0).service("api", 1.0, 9.0), "“api” was busy 100 % of the time"),

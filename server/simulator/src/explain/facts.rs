@@ -63,9 +63,13 @@ impl<'a> Facts<'a> {
         if alike > 1 && !settings.is_empty() { format!("{name} ({settings})") } else { name }
     }
 
-    /// How much a team has to know to run a model; unknown kinds are the hardest.
-    pub(super) fn complexity(&self, model: &Model) -> u8 {
-        self.catalogue.iter().find(|s| s.kind == model.kind).map_or(u8::MAX, |s| s.complexity)
+    /// How much a team has to know to run a model, then what is inside each of its processes; unknown kinds are the
+    /// hardest.
+    pub(super) fn complexity(&self, model: &Model) -> (u8, u8) {
+        let known = |model: &Model| {
+            self.catalogue.iter().find(|s| s.kind == model.kind).map_or(u8::MAX, |s| s.complexity)
+        };
+        (known(model), model.inner.as_deref().map_or(0, known))
     }
 
     /// Where a model's kind stands in the catalogue.
@@ -102,25 +106,36 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// How long the workers of a pool took to start, milliseconds: the wait that was seen, spread over the
-    /// workers. Every task that waits for the same start counts it again, so never more than the start costs.
+    /// How long the workers of a pool took to start, milliseconds: the wait that was seen, the fork server's start
+    /// once and the rest spread over the workers. Every task that waits for the same start counts it again, so never more than the start costs.
     pub(super) fn start_delay_ms(&self, result: &ModelResult) -> f64 {
         let tasks = self.scenario.task_count().max(1);
         let workers = u64::from(result.model.workers.or(result.model.processes).unwrap_or(1));
-        let seen = self.a_run(result.time_ms.start) / workers.clamp(1, tasks) as f64;
+        let (seen, once) = (self.a_run(result.time_ms.start), self.server_boot_ms(&result.model));
+        let boot = seen.min(once);
+        let seen = boot + (seen - boot) / workers.clamp(1, tasks) as f64;
         let priced = self.start_cost_ms(&result.model, workers).unwrap_or(f64::INFINITY);
         seen.min(priced).min(result.makespan_ms)
+    }
+
+    /// What the fork server's own start costs, for which the first task waits alone.
+    fn server_boot_ms(&self, model: &Model) -> f64 {
+        let runtime = &self.scenario.runtime;
+        let boot = || Costs::of(runtime.python, &runtime.costs).forkserver_boot_ms + runtime.import_ms;
+        if start_method(model) == Some(StartMethod::Forkserver) { boot() } else { 0.0 }
     }
 
     /// What starting so many workers costs: the parent starts one after the other, they come up together.
     fn start_cost_ms(&self, model: &Model, workers: u64) -> Option<f64> {
         let costs = Costs::of(self.scenario.runtime.python, &self.scenario.runtime.costs);
         let import = self.scenario.runtime.import_ms;
-        let (once, parent, each) = match model.start_method {
+        let (once, parent, each) = match start_method(model) {
             Some(StartMethod::Fork) => {
                 let resident = self.scenario.runtime.resident_bytes as f64;
                 let parent = costs.process_parent_fork_ms + resident * costs.fork_resident_ns_per_byte / 1e6;
-                (0.0, parent, costs.process_start_fork_ms)
+                // A server's worker imports the program; a pool's is born with it.
+                let import = if model.kind == "prefork" { import } else { 0.0 };
+                (0.0, parent, costs.process_start_fork_ms + import)
             }
             Some(StartMethod::Forkserver) => (
                 costs.forkserver_boot_ms + import,
@@ -135,6 +150,16 @@ impl<'a> Facts<'a> {
         };
         let workers = workers.min(self.scenario.task_count()) as f64;
         Some(once + parent * workers + each * (workers / self.cpus()).max(1.0))
+    }
+}
+
+/// How a model's processes are started: gunicorn forks its workers, uvicorn spawns its loops.
+fn start_method(model: &Model) -> Option<StartMethod> {
+    let loops = model.inner.as_ref().is_some_and(|inner| inner.kind == "asyncio");
+    match Family::of(model) {
+        Family::Prefork if loops => Some(StartMethod::Spawn),
+        Family::Prefork => Some(StartMethod::Fork),
+        _ => model.start_method,
     }
 }
 
@@ -158,10 +183,14 @@ mod tests {
     fn sums_over_replications_are_told_for_one_run() {
         let mut scenario = scenario(vec![class("parse", 50, Vec::new())]);
         scenario.run.replications = 10;
-        let results = [processes(4, 1_000.0).time(|t| t.start = 2_000.0)];
+        let results = [processes(4, 1_000.0).time(|t| t.start = 1_200.0)];
         let facts = Facts::new(&scenario, &results, CATALOGUE);
         assert_eq!(facts.a_run(50.0), 5.0);
         assert_eq!(facts.tasks(), "tasks of all 10 runs");
-        assert_eq!(facts.start_delay_ms(&results[0]), 50.0);
+        assert_eq!(
+            facts.start_delay_ms(&results[0]),
+            62.2 + (120.0 - 62.2) / 4.0,
+            "a fork server's, then four"
+        );
     }
 }

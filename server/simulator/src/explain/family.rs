@@ -109,8 +109,17 @@ pub(super) fn called(model: &Model, catalogue: &Catalogue) -> String {
     known.to_owned()
 }
 
-/// What tells models of one kind apart: "8 workers", "48 in flight", "spawn".
+/// What tells models of one kind apart: "8 workers", "48 in flight", "spawn", "4 with 8 threads each".
 pub(super) fn settings(model: &Model, catalogue: &Catalogue) -> String {
+    if let (Some(n), Some(inner)) = (model.processes, model.inner.as_deref()) {
+        return match (inner.kind.as_str(), inner.workers) {
+            ("sequential", _) => format!("{n}, one request at a time"),
+            ("threads", Some(threads)) => {
+                format!("{n} with {} each", super::words::several(u64::from(threads), "thread"))
+            }
+            _ => format!("{n}, a loop in each"),
+        };
+    }
     let label = model.label(catalogue);
     let settings = label.split_once(" · ").map_or("", |(_, settings)| settings);
     match model.workers {

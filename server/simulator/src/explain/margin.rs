@@ -11,6 +11,9 @@ use super::choice::{Choice, NO_DIFFERENCE, Why, contenders};
 use super::facts::{Facts, Goal};
 use super::words::{count, duration};
 
+/// Luck with the GIL moves a run by a few percent: a model that is this far ahead is ahead in every run.
+const BEYOND_LUCK: f64 = 1.25;
+
 /// What a single run had luck in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Luck {
@@ -86,7 +89,7 @@ pub(super) fn margin(facts: &Facts, choice: &Choice) -> Option<Margin> {
 pub(super) fn sure(facts: &Facts, choice: &Choice) -> String {
     let runs = facts.results[choice.pick].replications.len() as u64;
     if runs < 2 {
-        return one_run(facts).to_owned();
+        return one_run(facts, choice).to_owned();
     }
     if choice.why == Why::NothingIsSlow {
         return String::new();
@@ -110,8 +113,14 @@ pub(super) fn sure(facts: &Facts, choice: &Choice) -> String {
     }
 }
 
-fn one_run(facts: &Facts) -> &'static str {
+fn one_run(facts: &Facts, choice: &Choice) -> &'static str {
+    let ahead = |margin: &Margin| {
+        let score = |i: usize| facts.score_ms(&facts.results[i]);
+        score(margin.runner_up) > score(choice.pick) * BEYOND_LUCK
+    };
     match facts.luck() {
+        Some(Luck::Gil) if choice.why == Why::NothingIsSlow => "",
+        Some(Luck::Gil) if margin(facts, choice).is_some_and(|margin| ahead(&margin)) => "",
         Some(Luck::Tasks) => "This is one run of random tasks: repeat it to be sure.",
         Some(Luck::Gil) => "This is one run, and who gets the GIL is luck: repeat it to be sure.",
         None => "",
@@ -215,10 +224,13 @@ mod tests {
         let (margin, _, how_sure) = said(&fixed(), &results);
         assert_eq!(margin.map(|m| m.outcome), Some(Outcome::Ahead), "without luck one run is all there is");
         assert_eq!(how_sure, "");
-        let mut contended = results.clone();
+        let mut contended = [sequential(2_000.0), threads(8, 360.0), asyncio(300.0)];
         contended[1].gil.as_mut().expect("threads have a GIL").forced_switches = 7;
         let (_, _, how_sure) = said(&fixed(), &contended);
         assert_eq!(how_sure, "This is one run, and who gets the GIL is luck: repeat it to be sure.");
+        contended[1] = contended[1].clone().takes(400.0);
+        let (_, _, how_sure) = said(&fixed(), &contended);
+        assert_eq!(how_sure, "", "so far ahead is no luck");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! Nothing is simulated here. Numbers come from the results, and from the steps of the scenario.
 
 mod bottleneck;
+mod cause;
 mod choice;
 mod demand;
 mod facts;
@@ -79,7 +80,11 @@ mod tests {
         assert_eq!(verdict.recommended, 3);
         assert_eq!(verdict.headline, "Use asyncio, and move “score embedding” to a thread.");
         assert_eq!(verdict.path, ["mostly waiting", "async-compatible", "asyncio"]);
-        assert!(verdict.reason.starts_with("Mostly waiting (80 %). With asyncio it takes 286 ms, 8.7×"));
+        assert!(
+            verdict.reason.starts_with("2.48 s becomes 286 ms, 8.7× as fast, since 80 % of it is waiting."),
+            "{}",
+            verdict.reason
+        );
     }
 
     #[test]

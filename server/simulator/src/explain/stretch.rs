@@ -1,6 +1,6 @@
 //! Stretches of work for which an event loop stands still: steps between two awaits, all on the loop.
 
-use crate::scenario::{Model, Scenario, StepKind, TaskClass};
+use crate::scenario::{Model, Scenario, Step, StepKind, TaskClass};
 
 use super::demand::Demand;
 use super::family::on_loop;
@@ -15,12 +15,20 @@ const WORTH_A_PROCESS_MS: f64 = 20.0;
 pub(super) struct Stretch<'a> {
     pub(super) class: &'a TaskClass,
     pub(super) demand: Demand,
+    wall_ms: f64,
 }
 
 impl Stretch<'_> {
+    /// The stretch and one more step, whose native threads share it as far as there are cores.
+    fn with(&self, step: &Step, cores: u32) -> Self {
+        let threads = step.native_threads.unwrap_or(1).clamp(1, cores.max(1));
+        let wall_ms = self.wall_ms + step.ms.mean_ms() / f64::from(threads);
+        Stretch { class: self.class, demand: self.demand.plus(Demand::of_step(step)), wall_ms }
+    }
+
     /// How long the loop stands still at a time.
     pub(super) fn ms(&self) -> f64 {
-        self.demand.total()
+        self.wall_ms
     }
 
     /// How long it stands still over all tasks of the class.
@@ -35,26 +43,28 @@ impl Stretch<'_> {
     /// Where it is better off: "a thread", or "a process" if it is long computing in Python.
     pub(super) fn better_place(&self) -> &'static str {
         let python = self.demand.python;
-        if python >= WORTH_A_PROCESS_MS && python > self.ms() - python { "a process" } else { "a thread" }
+        let long = python >= WORTH_A_PROCESS_MS && python > self.demand.total() - python;
+        if long { "a process" } else { "a thread" }
     }
 }
 
 /// The longest stretch of each class that a model runs on a loop.
 pub(super) fn stretches<'a>(model: &Model, scenario: &'a Scenario) -> Vec<Stretch<'a>> {
-    scenario.workload.iter().filter_map(|class| longest(model, class)).collect()
+    let cores = scenario.machine.cores;
+    scenario.workload.iter().filter_map(|class| longest(model, class, cores)).collect()
 }
 
-fn longest<'a>(model: &Model, class: &'a TaskClass) -> Option<Stretch<'a>> {
-    let mut longest = Demand::default();
-    let mut current = Demand::default();
+fn longest<'a>(model: &Model, class: &'a TaskClass, cores: u32) -> Option<Stretch<'a>> {
+    let nothing = Stretch { class, demand: Demand::default(), wall_ms: 0.0 };
+    let (mut longest, mut current) = (nothing.clone(), nothing.clone());
     for step in &class.steps {
         let holds = step.kind != StepKind::Io && on_loop(model, step);
-        current = if holds { current.plus(Demand::of_step(step)) } else { Demand::default() };
-        if current.total() > longest.total() {
-            longest = current;
+        current = if holds { current.with(step, cores) } else { nothing.clone() };
+        if current.wall_ms > longest.wall_ms {
+            longest = current.clone();
         }
     }
-    (longest.total() > 0.0).then_some(Stretch { class, demand: longest })
+    (longest.wall_ms > 0.0).then_some(longest)
 }
 
 #[cfg(test)]
@@ -74,6 +84,15 @@ mod tests {
         let told: Vec<(&str, f64, f64)> =
             found.iter().map(|s| (s.class.name.as_str(), s.ms(), s.in_all_ms())).collect();
         assert_eq!(told, [("fetch", 3.0, 144.0), ("score", 35.0, 280.0)]);
+    }
+
+    #[test]
+    fn native_threads_share_a_stretch_as_far_as_there_are_cores() {
+        let step = Step { native_threads: Some(6), ..native(240.0) };
+        let scenario = scenario(vec![class("encode", 7, vec![cpu(20.0), step])]);
+        let found = stretches(&Model::of("asyncio"), &scenario);
+        assert_eq!((found[0].ms(), found[0].in_all_ms()), (80.0, 560.0), "four cores");
+        assert_eq!(found[0].better_place(), "a thread");
     }
 
     #[test]

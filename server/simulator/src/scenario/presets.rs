@@ -1,9 +1,32 @@
-//! The presets: questions that people ask, each as a scenario. The scenarios stand beside this file as JSON
-//! and can be run as they are.
+//! The presets: questions that people ask, each as a scenario. The scenarios stand in `presets/` as JSON and can
+//! be run as they are.
 
 use serde::Serialize;
 
 use super::Scenario;
+
+/// A preset of a group, and the JSON file of its id.
+macro_rules! preset {
+    ($group:expr, $id:literal, $title:literal, $question:literal, $source:literal, $watch_for:literal) => {
+        Preset {
+            id: $id,
+            group: $group,
+            title: $title,
+            question: $question,
+            source: $source,
+            watch_for: $watch_for,
+            scenario_json: include_str!(concat!($id, ".json")),
+        }
+    };
+}
+
+mod questions;
+mod start;
+mod workloads;
+
+use questions::QUESTIONS;
+use start::START;
+use workloads::WORKLOADS;
 
 /// A question and its scenario. As JSON: all but the scenario, which is fetched by its id.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -11,99 +34,44 @@ use super::Scenario;
 pub struct Preset {
     /// Stable: links and scripts use it.
     pub id: &'static str,
+    pub group: Group,
+    /// The scenario's name, too.
     pub title: &'static str,
     /// What somebody wants to know.
     pub question: &'static str,
-    /// Where the question and its numbers come from.
+    /// Where the question and its numbers come from, and which of them are assumed.
     pub source: &'static str,
+    /// What to look at in the timelines.
+    pub watch_for: &'static str,
     /// The scenario as it stands in its file.
     #[serde(skip)]
     pub scenario_json: &'static str,
 }
 
+/// What a preset is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// To get to know the models, and the mistakes that are made with them.
+    Start,
+    /// A question that was asked in public, with the asker's numbers.
+    Question,
+    /// A workload that was described in public, with its numbers.
+    Workload,
+}
+
 /// The preset that a newcomer sees.
 pub const DEFAULT_ID: &str = "fetch-parse-score";
 
-macro_rules! preset {
-    ($id:literal, $title:literal, $question:literal, $source:literal) => {
-        Preset {
-            id: $id,
-            title: $title,
-            question: $question,
-            source: $source,
-            scenario_json: include_str!(concat!("presets/", $id, ".json")),
-        }
-    };
-}
-
-static PRESETS: &[Preset] = &[
-    preset!(
-        "fetch-parse-score",
-        "Fetch, parse, score",
-        "Most of my service waits for an API, but some requests compute an embedding. Which model carries both?",
-        "A retrieval service in small; durations are assumed."
-    ),
-    preset!(
-        "api-calls-requests",
-        "Five API calls with requests",
-        "I call five slow APIs with a blocking library. Do I need asyncio to make them overlap?",
-        "The ThreadPoolExecutor example of Python's concurrent.futures documentation: five URLs, five workers; \
-         durations are assumed."
-    ),
-    preset!(
-        "count-tokens",
-        "Count tokens in documents",
-        "Counting tokens in pure Python takes 50 ms a document. How do I use all four cores?",
-        "CPU-bound work over independent documents, as in the ProcessPoolExecutor example of Python's \
-         concurrent.futures documentation; durations are assumed."
-    ),
-    preset!(
-        "async-httpx",
-        "Three URLs with async httpx",
-        "My HTTP client is async already. What does asyncio.gather give me for three URLs?",
-        "The async client example of the HTTPX documentation; durations are assumed."
-    ),
-    preset!(
-        "threads-for-cpu",
-        "Mistake: threads for CPU-bound Python",
-        "Sixteen computations of 250 ms, and a thread pool does not make them faster. Why?",
-        "A common mistake: Python's threading documentation, on the global interpreter lock; durations are \
-         assumed."
-    ),
-    preset!(
-        "processes-for-tiny-tasks",
-        "Mistake: processes for tiny tasks",
-        "Why is my process pool slower than the loop that it replaced?",
-        "A common mistake: loky issue 12 has 50,000 tasks that do nothing; here 2,000 of 50 µs."
-    ),
-    preset!(
-        "blocking-call-in-asyncio",
-        "Mistake: a blocking call inside asyncio",
-        "One handler calls requests.get inside async def. Why do all other requests stall?",
-        "A common mistake: Python's asyncio documentation, \"Running Blocking Code\"; durations are assumed."
-    ),
-    preset!(
-        "hybrid-pipeline",
-        "Hybrid: fetch, process, store",
-        "I fetch with an async client, process in pure Python and store with a blocking library. One model for all?",
-        "The asyncio documentation's \"Executing code in thread or process pools\"; durations are assumed."
-    ),
-    preset!(
-        "keep-it-simple",
-        "Nothing is slow: keep it simple",
-        "Six small files, half a millisecond each. Is any of this worth it?",
-        "A script as most scripts are; durations are assumed."
-    ),
-];
-
 /// All presets, in the order in which they are shown.
-pub fn all() -> &'static [Preset] {
-    PRESETS
+pub fn all() -> impl Iterator<Item = &'static Preset> {
+    START.iter().chain(QUESTIONS).chain(WORKLOADS)
 }
 
 /// The preset with this id.
 pub fn get(id: &str) -> Option<&'static Preset> {
-    PRESETS.iter().find(|preset| preset.id == id)
+    all().find(|preset| preset.id == id)
 }
 
 impl Preset {
@@ -121,6 +89,8 @@ impl Preset {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -128,25 +98,46 @@ mod tests {
         for preset in all() {
             let scenario = preset.scenario();
             assert_eq!(scenario.name, preset.title);
-            assert!((5..=7).contains(&scenario.models.len()), "{}", preset.id);
+            assert!((4..=7).contains(&scenario.models.len()), "{}", preset.id);
             let written = serde_json::to_string(&scenario).unwrap();
             assert_eq!(crate::parse(&written), Ok(scenario));
         }
     }
 
     #[test]
-    fn every_preset_has_its_own_id() {
+    fn every_preset_has_its_own_id_and_title() {
         for preset in all() {
             assert_eq!(get(preset.id).unwrap().title, preset.title);
         }
-        assert_eq!(all()[0].id, DEFAULT_ID);
+        let titles: BTreeSet<&str> = all().map(|preset| preset.title).collect();
+        assert_eq!(titles.len(), all().count());
+        assert_eq!(all().next().unwrap().id, DEFAULT_ID);
         assert!(get("").is_none());
+    }
+
+    #[test]
+    fn the_groups_follow_each_other() {
+        let sizes = [Group::Start, Group::Question, Group::Workload]
+            .map(|group| all().filter(|preset| preset.group == group).count());
+        assert_eq!(sizes, [9, 15, 25]);
+        let groups: Vec<Group> = all().map(|preset| preset.group).collect();
+        assert!(groups.is_sorted_by_key(|group| *group as u8));
+    }
+
+    #[test]
+    fn every_preset_says_what_it_asks_whence_it_comes_and_what_to_look_at() {
+        for preset in all() {
+            assert!(preset.question.ends_with('?'), "{}", preset.id);
+            assert!(preset.source.ends_with('.'), "{}", preset.id);
+            assert!(preset.watch_for.ends_with('.'), "{}", preset.id);
+            assert!(preset.watch_for.len() <= 240, "{}: {}", preset.id, preset.watch_for.len());
+        }
     }
 
     #[test]
     fn the_list_holds_no_scenarios() {
         let listed = serde_json::to_value(get("count-tokens").unwrap()).unwrap();
         let keys: Vec<&String> = listed.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["id", "question", "source", "title"]);
+        assert_eq!(keys, ["group", "id", "question", "source", "title", "watch_for"]);
     }
 }

@@ -41,7 +41,7 @@ fn module() -> PathBuf {
 
 #[test]
 fn native_and_wasm_give_the_same_bytes() {
-    let presets = presets::all().iter().map(|preset| preset.scenario_json.to_owned());
+    let presets = presets::all().map(|preset| preset.scenario_json.to_owned());
     let scenarios: Vec<String> = presets.chain([random()]).collect();
     let inputs = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let files = scenarios.iter().enumerate().map(|(i, scenario)| {

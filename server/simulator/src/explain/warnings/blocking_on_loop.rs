@@ -3,7 +3,7 @@
 use super::{Rule, Said};
 use crate::explain::facts::Facts;
 use crate::explain::stretch::{Stretch, stretches};
-use crate::explain::words::{duration, quoted};
+use crate::explain::words::{duration, quoted, several};
 use crate::observe::report::ModelResult;
 
 pub(super) struct BlockingOnLoop;
@@ -25,9 +25,10 @@ impl Rule for BlockingOnLoop {
         }
         let name = quoted(&worst.class.name);
         let message = format!(
-            "{}: {name} blocks the event loop, for up to {} at a time and {} in all; \
+            "{}: {name} blocks the event loop {}, for up to {} at a time and {} in all; \
              no other task moves meanwhile.",
             seen.label,
+            several(worst.class.tasks, "time"),
             duration(longest),
             duration(worst.in_all_ms())
         );
@@ -47,9 +48,9 @@ mod tests {
     fn a_blocking_call_on_the_loop_is_told_with_its_length() {
         let scenario = scenario(vec![class("query", 40, vec![cpu(1.0), blocking_io(20.0)])]);
         let said = of_model(&BlockingOnLoop, &scenario, asyncio(900.0).longest_block(21.4)).unwrap();
-        assert!(
-            said.contains("“query” blocks the event loop, for up to 21.4 ms at a time and 840 ms in all")
-        );
+        assert!(said.contains(
+            "“query” blocks the event loop 40 times, for up to 21.4 ms at a time and 840 ms in all"
+        ));
         assert!(said.contains("asyncio.to_thread"));
     }
 

@@ -3,10 +3,13 @@
 use super::{Rule, Said};
 use crate::explain::facts::Facts;
 use crate::explain::stretch::{LONG_MS, stretches};
-use crate::explain::words::{duration, quoted};
+use crate::explain::words::{count, duration, quoted, several};
 use crate::observe::report::ModelResult;
 
 pub(super) struct CpuOnLoop;
+
+/// A heartbeat, to measure a stall by.
+const BEAT_MS: f64 = 100.0;
 
 impl Rule for CpuOnLoop {
     fn code(&self) -> &'static str {
@@ -23,16 +26,26 @@ impl Rule for CpuOnLoop {
         }
         let name = quoted(&worst.class.name);
         let message = format!(
-            "{}: {name} computes on the event loop for {} at a time, {} in all; everything else waits.",
+            "{}: {name} computes on the event loop for {} at a time, {}, {} in all; everything else waits{}.",
             seen.label,
             duration(worst.ms()),
-            duration(worst.in_all_ms())
+            several(worst.class.tasks, "time"),
+            duration(worst.in_all_ms()),
+            beats_missed(longest)
         );
         let remedy = match worst.better_place() {
             "a process" => format!("Send the computing of {name} to a process pool (run_in_executor)."),
             _ => format!("Move the computing of {name} to a thread (asyncio.to_thread)."),
         };
         Some(Said { message, remedy })
+    }
+}
+
+/// How such a stall is noticed.
+fn beats_missed(longest_ms: f64) -> String {
+    match libm::floor(longest_ms / BEAT_MS) as u64 {
+        0 | 1 => String::new(),
+        n => format!(", and a heartbeat of ten a second misses {} beats in a row", count(n)),
     }
 }
 
@@ -51,10 +64,19 @@ mod tests {
     #[test]
     fn long_computing_on_the_loop_is_told_with_where_it_belongs() {
         let told = said(vec![io(40.0), cpu(10.0), native(25.0)], 35.0).unwrap();
-        assert!(told.contains("“score” computes on the event loop for 35 ms at a time, 280 ms in all"));
+        assert!(
+            told.contains("“score” computes on the event loop for 35 ms at a time, 8 times, 280 ms in all")
+        );
         assert!(told.ends_with("Move the computing of “score” to a thread (asyncio.to_thread)."));
         let told = said(vec![cpu(50.0)], 50.0).unwrap();
         assert!(told.ends_with("to a process pool (run_in_executor)."));
+    }
+
+    #[test]
+    fn a_long_stall_is_told_by_the_heartbeats_that_it_misses() {
+        let told = said(vec![cpu(550.0)], 550.0).unwrap();
+        assert!(told.contains("a heartbeat of ten a second misses 5 beats in a row."), "{told}");
+        assert!(!said(vec![cpu(150.0)], 150.0).unwrap().contains("heartbeat"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{Rule, Said};
 use crate::explain::facts::Facts;
 use crate::explain::family::Family;
-use crate::explain::words::{bytes, duration};
+use crate::explain::words::{bytes, duration, several};
 use crate::observe::report::ModelResult;
 
 pub(super) struct PicklingMoreThanComputing;
@@ -25,8 +25,9 @@ impl Rule for PicklingMoreThanComputing {
             return None;
         }
         let message = format!(
-            "{}: tasks spent {} on pickling and copying payloads (up to {} each), and {} on computing.",
+            "{}: {} spent {} on pickling and copying payloads (up to {} each), and {} on computing.",
             seen.label,
+            several(seen.tasks.completed, "task"),
             duration(facts.a_run(time.serialize)),
             bytes(largest),
             duration(facts.a_run(computing))
@@ -56,8 +57,7 @@ mod tests {
     #[test]
     fn pickling_that_outweighs_the_work_is_told() {
         let said = of_model(&PicklingMoreThanComputing, &images(8_000_000), seen(100.0, 2_300.0)).unwrap();
-        let told =
-            "tasks spent 2.3 s on pickling and copying payloads (up to 8 MB each), and 100 ms on computing";
+        let told = "50 tasks spent 2.3 s on pickling and copying payloads (up to 8 MB each), and 100 ms on computing";
         assert!(said.contains(told), "{said}");
     }
 

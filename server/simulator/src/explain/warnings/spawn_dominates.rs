@@ -3,7 +3,7 @@
 use super::{Rule, Said};
 use crate::explain::facts::Facts;
 use crate::explain::family::Family;
-use crate::explain::words::{duration, percent};
+use crate::explain::words::{duration, percent, several};
 use crate::observe::report::ModelResult;
 use crate::scenario::StartMethod;
 
@@ -23,14 +23,19 @@ impl Rule for SpawnDominates {
         {
             return None;
         }
+        let workers = u64::from(seen.model.workers.or(seen.model.processes)?);
         let message = format!(
-            "{}: starting its workers takes {} of {}, {} of the run.",
+            "{}: starting {} takes {} of {}, {} of the run.",
             seen.label,
+            several(workers, "worker"),
             duration(start),
             duration(seen.makespan_ms),
             percent(start / seen.makespan_ms)
         );
         let remedy = match seen.model.start_method {
+            _ if seen.model.max_tasks_per_child.is_some() => {
+                "Keep the pool alive between batches, and replace its workers less often (max_tasks_per_child)."
+            }
             Some(StartMethod::Spawn) => "Keep the pool alive between batches, or start it with forkserver.",
             _ => "Keep the pool alive between batches, or start fewer workers.",
         };
@@ -57,7 +62,10 @@ mod tests {
     #[test]
     fn a_start_that_takes_most_of_the_run_is_told() {
         let told = said(480.0, StartMethod::Spawn).unwrap();
-        assert!(told.contains("takes 120 ms of 200 ms, 60 % of the run. Keep the pool alive"), "{told}");
+        assert!(
+            told.contains("starting 4 workers takes 120 ms of 200 ms, 60 % of the run. Keep the pool alive"),
+            "{told}"
+        );
         assert!(told.ends_with("start it with forkserver."));
         assert!(said(480.0, StartMethod::Fork).unwrap().ends_with("start fewer workers."));
     }

@@ -4,7 +4,7 @@ use super::pickling_more_than_computing::LARGE_BYTES;
 use super::{Rule, Said};
 use crate::explain::facts::Facts;
 use crate::explain::family::Family;
-use crate::explain::words::duration;
+use crate::explain::words::{duration, several};
 use crate::observe::report::ModelResult;
 
 pub(super) struct TinyTasksToProcesses;
@@ -31,10 +31,11 @@ impl Rule for TinyTasksToProcesses {
             return None;
         }
         let message = format!(
-            "{}: a task computes for {} and costs {} to send to a worker and back.",
+            "{}: a task computes for {} and costs {} to send to a worker and back, {}.",
             seen.label,
             duration(computes),
-            duration(travels)
+            duration(travels),
+            several(seen.tasks.completed, "time")
         );
         Some(Said { message, remedy: remedy(seen, computes) })
     }
@@ -71,7 +72,12 @@ mod tests {
     #[test]
     fn small_tasks_are_told_with_the_chunk_that_would_do() {
         let told = said(2.5, 10.0, 0.5).unwrap();
-        assert!(told.contains("a task computes for 50 µs and costs 210 µs to send"), "{told}");
+        assert!(
+            told.contains(
+                "a task computes for 50 µs and costs 210 µs to send to a worker and back, 50 times"
+            ),
+            "{told}"
+        );
         assert!(told.contains("chunksize=200"), "{told}");
     }
 
