@@ -3,7 +3,10 @@
 use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use simulator::observe::report::ModelResult;
 use simulator::{Problem, Report, Scenario, Timeline, Window};
+
+use crate::charts::Figures;
 
 /// All that the workbench shows of a scenario, from one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +53,17 @@ struct WorkbenchRequest<'a> {
 /// Runs a scenario: its report, and every model's timeline within a window.
 pub(crate) async fn workbench(scenario: &Scenario, window: Window) -> Result<Workbench, Refusal> {
     post("/api/v1/workbench", &WorkbenchRequest { scenario, window }).await
+}
+
+/// The request of [`charts`], as it travels.
+#[derive(Serialize)]
+struct ChartsRequest<'a> {
+    results: &'a [ModelResult],
+}
+
+/// The charts' figures of some results.
+pub(crate) async fn charts(results: &[ModelResult]) -> Result<Figures, Refusal> {
+    post("/api/v1/charts", &ChartsRequest { results }).await
 }
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Refusal> {

@@ -105,6 +105,7 @@ pub fn percent_exact(share: f64) -> String {
 }
 
 /// A difference as a share, with its sign: `+4.2 %`, `−3.0 %`.
+#[cfg(feature = "ssr")]
 pub fn percent_signed(share: f64) -> String {
     let tenths = (share * 1000.0).round();
     let sign = if tenths > 0.0 {

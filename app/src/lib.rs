@@ -5,8 +5,9 @@
 #![allow(unreachable_pub, reason = "the component macro makes each component's properties public")]
 
 mod browser;
-mod charts;
+pub mod charts;
 pub mod client;
+#[cfg(feature = "ssr")]
 mod document;
 mod draft;
 mod format;
@@ -20,13 +21,17 @@ pub mod validation;
 mod widgets;
 mod words;
 
-pub use document::document;
-pub use pages::App;
+#[cfg(feature = "ssr")]
+pub use document::{Page, document};
 
-/// Takes over the page that the server rendered, then says so on `<html>`, which tests and styles can wait for.
+/// Takes over the workbench that the server rendered, then says so on `<html>`, which tests and styles can wait for.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(App);
+    use leptos::prelude::IntoAny;
+    leptos::mount::hydrate_body(|| {
+        leptos_meta::provide_meta_context();
+        leptos::prelude::view! { <pages::WorkbenchPage/> }.into_any()
+    });
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
     if let Some(root) = root
         && root.set_attribute("data-hydrated", "").is_err()

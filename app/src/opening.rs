@@ -10,7 +10,7 @@ use simulator::{Scenario, Window, models};
 
 use crate::client::{Refusal, Workbench};
 use crate::state::first_window;
-use crate::validation::{Summary, Validation};
+use crate::validation::Summary;
 
 /// The workbench's: the address' scenario and what came of it, and how far predictions are off, once that is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,11 +43,4 @@ pub fn wanted(path: &str, preset: Option<&str>) -> Result<(Scenario, Window), Re
 pub(crate) fn opening() -> Opening {
     let none = || Opening { answer: Err(Refusal::passing("This page was not prepared.")), accuracy: None };
     SharedValue::new(|| use_context::<Arc<Opening>>().map_or_else(none, Arc::unwrap_or_clone)).into_inner()
-}
-
-/// What the server has put into leptos' context as an `Arc<Result<Validation, Refusal>>`.
-pub(crate) fn validation() -> Result<Validation, Refusal> {
-    let none = || Err(Refusal::passing("This page was not prepared."));
-    let prepared = use_context::<Arc<Result<Validation, Refusal>>>;
-    SharedValue::new(|| prepared().map_or_else(none, Arc::unwrap_or_clone)).into_inner()
 }

@@ -1,22 +1,21 @@
-//! The pages: rendered by the app, with the simulator behind them; and the site's files.
+//! The pages: what each opens with is worked out, then it is rendered; and the site's files.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use app::client::Refusal;
 use app::opening::{Opening, wanted};
-use app::validation::Validation;
-use app::{App, document};
+use app::validation::Selection;
+use app::{Page, document};
 use axum::Router;
 use axum::extract::{Query, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
-use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use axum::routing::get;
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list};
+use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use serde::Deserialize;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -28,30 +27,36 @@ use crate::validation::Validator;
 /// The folder of scripts and styles within the site.
 const PKG: &str = "pkg";
 
+/// What the pages need.
+#[derive(Clone)]
+struct Site {
+    runs: Runs,
+    options: LeptosOptions,
+    /// The port of the rebuild's news, while the project is watched.
+    watching: Option<u32>,
+}
+
 /// Every page, and the files that they need.
 pub fn router(config: &Config, runs: Runs) -> Router {
     let options = options(config);
     let watching = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);
-    let context = move || {
-        protect(watching);
-        hand_over();
-    };
-    let shell = {
-        let options = options.clone();
-        move || document(options.clone())
-    };
+    let site = Site { runs, options, watching };
     // A name with a hash in it never changes its content; any other is asked for again each time.
     let caching = if config.hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     let files = ServeDir::new(config.site.join(PKG)).precompressed_br().precompressed_gzip();
     let files = Router::new()
         .fallback_service(files)
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static(caching)));
+    let missing = Router::new().fallback(missing).with_state(site.clone());
     Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), context, shell)
-        .route_layer(from_fn_with_state(runs, prepare))
+        .route("/", get(workbench))
+        .route("/s/{link}", get(workbench))
+        .route("/validation", get(validation))
+        .with_state(site)
         .nest(&format!("/{PKG}"), files)
-        .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, document))
-        .with_state(options)
+        .fallback_service(
+            ServeDir::new(&config.site).append_index_html_on_directories(false).fallback(missing),
+        )
 }
 
 fn options(config: &Config) -> LeptosOptions {
@@ -70,35 +75,60 @@ struct Wish {
     preset: Option<String>,
 }
 
-/// Works out what a page opens with, so that its rendering has nothing to wait for.
-async fn prepare(State(runs): State<Runs>, mut request: Request, next: Next) -> Response {
-    if request.uri().path() == "/validation" {
-        let found: Result<Validation, Refusal> = Validator.whole().cloned();
-        request.extensions_mut().insert(Arc::new(found));
-    } else {
-        let wish = Query::<Wish>::try_from_uri(request.uri()).unwrap_or_default().0;
-        let answer = match wanted(request.uri().path(), wish.preset.as_deref()) {
-            Ok((scenario, window)) => runs.both(scenario, window).await.map_err(|failure| failure.refusal()),
-            Err(refusal) => Err(refusal),
-        };
-        let accuracy = Validator.whole().ok().map(|validation| validation.measured.summary.clone());
-        request.extensions_mut().insert(Arc::new(Opening { answer, accuracy }));
-    }
-    next.run(request).await
+/// The workbench with the scenario of its address, and what comes of it.
+async fn workbench(State(site): State<Site>, request: Request) -> Response {
+    let wish = Query::<Wish>::try_from_uri(request.uri()).unwrap_or_default().0;
+    let answer = match wanted(request.uri().path(), wish.preset.as_deref()) {
+        Ok((scenario, window)) => site.runs.both(scenario, window).await.map_err(|failure| failure.refusal()),
+        Err(refusal) => Err(refusal),
+    };
+    let status = match &answer {
+        Ok(_) => StatusCode::OK,
+        Err(refusal) if refusal.passing => StatusCode::SERVICE_UNAVAILABLE,
+        Err(_) => StatusCode::BAD_REQUEST,
+    };
+    let accuracy = Validator.whole().ok().map(|validation| validation.measured.summary.clone());
+    let opening = Arc::new(Opening { answer, accuracy });
+    site.render(Page::Workbench, status, Some(opening), request).await
 }
 
-/// Passes what was prepared on to the page, and tells by the status when it is no answer.
-fn hand_over() {
-    let Some(mut request) = use_context::<Parts>() else { return };
-    if let Some(validation) = request.extensions.remove::<Arc<Result<Validation, Refusal>>>() {
-        provide_context(validation);
+/// The validation, with the cases that its query asks for.
+async fn validation(
+    State(site): State<Site>,
+    Query(query): Query<HashMap<String, String>>,
+    request: Request,
+) -> Response {
+    let selection = Selection::read(|key| query.get(key).cloned());
+    let page = Page::Validation(Validator.whole().cloned(), selection);
+    site.render(page, StatusCode::OK, None, request).await
+}
+
+async fn missing(State(site): State<Site>, request: Request) -> Response {
+    site.render(Page::Missing, StatusCode::NOT_FOUND, None, request).await
+}
+
+impl Site {
+    /// Renders a page. It waits for nothing: all that it shows is here already.
+    async fn render(
+        self,
+        page: Page,
+        status: StatusCode,
+        opening: Option<Arc<Opening>>,
+        request: Request,
+    ) -> Response {
+        let Site { options, watching, .. } = self;
+        let context = move || {
+            if let Some(opening) = &opening {
+                provide_context(Arc::clone(opening));
+            }
+            if let Some(response) = use_context::<ResponseOptions>() {
+                response.set_status(status);
+            }
+            protect(watching);
+        };
+        let shell = move || document(options.clone(), page.clone());
+        render_app_async_with_context(context, shell)(request).await
     }
-    let Some(opening) = request.extensions.remove::<Arc<Opening>>() else { return };
-    if let (Err(refusal), Some(response)) = (&opening.answer, use_context::<ResponseOptions>()) {
-        let status = if refusal.passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_REQUEST };
-        response.set_status(status);
-    }
-    provide_context(opening);
 }
 
 /// Names, in the response, the only sources that a page may load from. `watching`: the port of the rebuild's news.

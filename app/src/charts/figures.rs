@@ -13,8 +13,8 @@ use crate::{format, words};
 /// Every third line is dashed, so that lines can be told apart without their colours.
 const DASHES: [DashType; 3] = [DashType::Solid, DashType::Dash, DashType::Dot];
 
-/// All three charts.
-pub(super) fn of(results: &[ModelResult]) -> Figures {
+/// The figures of some results, one a model, as the report has them.
+pub fn of(results: &[ModelResult]) -> Figures {
     Figures {
         throughput: throughput(&series::throughput(results), series::until_ms(results)),
         latency: latency(&series::latency(results), series::until_ms(results)),

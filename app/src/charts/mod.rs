@@ -7,24 +7,16 @@ pub mod preview;
 pub mod scatter;
 pub mod series;
 
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
-use simulator::observe::report::ModelResult;
+
+#[cfg(feature = "ssr")]
+pub use figures::of as figures;
 
 /// A figure of plotly's for each chart, as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Figures {
     pub throughput: String,
     pub latency: String,
     pub time: String,
-}
-
-/// The figures of some results.
-#[server(name = Charts, prefix = "/api/v1", endpoint = "charts", input = Json, output = Json)]
-pub async fn figures(
-    /// One a model, as the report has them.
-    results: Vec<ModelResult>,
-) -> Result<Figures, ServerFnError> {
-    Ok(figures::of(&results))
 }

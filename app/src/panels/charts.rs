@@ -10,8 +10,8 @@ use simulator::observe::report::ModelResult;
 
 use super::numbers::{latency_table, throughput_table, time_table};
 use crate::browser;
-use crate::charts::{self, Figures, preview, series};
-use crate::client::Workbench;
+use crate::charts::{Figures, preview, series};
+use crate::client::{self, Workbench};
 use crate::state::Session;
 
 /// The three charts.
@@ -174,8 +174,8 @@ impl Live {
         spawn_local(async move {
             while self.again.get_value() {
                 self.again.set_value(false);
-                let results = self.picture.with_untracked(|p| p.report.results.clone());
-                if let Ok(figures) = charts::figures(results).await {
+                let picture = self.picture.get_untracked();
+                if let Ok(figures) = client::charts(&picture.report.results).await {
                     self.figures.try_set(Some(Arc::new(figures)));
                 }
             }

@@ -34,7 +34,9 @@ mod workload;
 pub use charts::Charts;
 pub use compare::{Compare, PinButton};
 pub use costs::Costs;
-pub use header::{Brand, Header};
+#[cfg(feature = "ssr")]
+pub use header::Brand;
+pub use header::Header;
 pub use machine::Machine;
 pub use models::Models;
 pub use numbers::Numbers;

@@ -71,20 +71,6 @@ impl Selection {
         }
     }
 
-    /// The query's pairs, without those that have their defaults.
-    pub fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let sort = if self.sort == Sort::default() { "" } else { self.sort.name() };
-        let work = self.work.map_or("", Work::name);
-        let pairs = [
-            ("model", self.model.as_str()),
-            ("python", &self.python),
-            ("work", work),
-            ("text", &self.text),
-            ("sort", sort),
-        ];
-        pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
-    }
-
     fn takes(&self, case: &Compared) -> bool {
         let text = format!("{} {} {}", case.id, case.about, case.label).to_lowercase();
         (self.model.is_empty() || case.model == self.model)

@@ -2,6 +2,7 @@
 
 mod body;
 mod catalogue;
+mod charts;
 mod error;
 mod openapi;
 mod scripts;
@@ -28,6 +29,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
         ("/workbench", post(simulations::workbench)),
         ("/timeline", post(simulations::timeline)),
         ("/validate", post(simulations::validate)),
+        ("/charts", post(charts::charts)),
         ("/script", post(scripts::script)),
         ("/presets", get(catalogue::presets)),
         ("/presets/{id}", get(catalogue::preset)),

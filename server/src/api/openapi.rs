@@ -1,5 +1,6 @@
 //! The API's own description: OpenAPI 3.1, its schemas generated from the types that the handlers use.
 
+use app::charts::Figures;
 use app::client::{Refusal, Workbench};
 use app::validation::{Summary, Validation};
 use schemars::generate::SchemaSettings;
@@ -10,6 +11,7 @@ use simulator::{Report, Scenario, Timeline};
 
 use super::BASE;
 use super::catalogue::Profile;
+use super::charts::ChartsRequest;
 use super::scripts::PYTHON;
 use super::simulations::{TimelineRequest, WorkbenchRequest};
 
@@ -79,6 +81,13 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     add(format!("{BASE}/workbench"), "post", gives::<Workbench>(schemas, workbench, true));
     add(format!("{BASE}/timeline"), "post", gives::<Timeline>(schemas, timeline, true));
     add(format!("{BASE}/validate"), "post", gives::<Scenario>(schemas, validate, false));
+    let charts = takes::<ChartsRequest>(
+        schemas,
+        "charts",
+        "The results of a report as figures of plotly's",
+        &json!({ "results": [] }),
+    );
+    add(format!("{BASE}/charts"), "post", gives::<Figures>(schemas, charts, false));
     let presets = operation("presets", "The questions that come with Lockstep", json!([]));
     add(format!("{BASE}/presets"), "get", gives::<Vec<Preset>>(schemas, presets, false));
     let preset = refuses(schemas, operation("preset", "A preset's scenario", json!([id])), &[404]);

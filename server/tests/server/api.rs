@@ -94,3 +94,15 @@ async fn the_server_says_that_it_is_alive() {
     let reply = Client::new().get("/healthz").await;
     assert_eq!((reply.status.as_u16(), reply.text.as_str()), (200, "ok\n"));
 }
+
+#[tokio::test]
+async fn results_become_figures_of_plotly() {
+    let client = Client::new();
+    let report = client.post("/api/v1/simulate", &scenario()).await.json();
+    let figures = client.post("/api/v1/charts", &json!({ "results": report["results"] })).await.json();
+    for chart in ["throughput", "latency", "time"] {
+        let figure: Value = serde_json::from_str(figures[chart].as_str().unwrap()).unwrap();
+        assert!(!figure["data"].as_array().unwrap().is_empty(), "{chart}");
+    }
+    assert_eq!(client.post("/api/v1/charts", &json!({ "results": [{}] })).await.paths(), ["results[0]"]);
+}

@@ -1,7 +1,6 @@
 //! Every case as a row, and all of them as a picture: measured against simulated.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::filter::Filter;
 use crate::charts::scatter;
@@ -13,28 +12,26 @@ const MISS: f64 = 0.15;
 
 /// The form, the picture, the rows, and what could not be compared.
 #[component]
-pub(super) fn Cases(measured: Comparison) -> impl IntoView {
+pub(super) fn Cases(measured: Comparison, selection: Selection) -> impl IntoView {
     let Comparison { cases, outside, failed, .. } = measured;
-    let query = use_query_map();
-    let selection = Memo::new(move |_| query.with(|query| Selection::read(|key| query.get(key))));
     let total = cases.len();
-    let cases = StoredValue::new(cases);
-    let chosen = Memo::new(move |_| {
-        let selection = selection.get();
-        cases.with_value(|cases| selection.of(cases).into_iter().cloned().collect::<Vec<_>>())
-    });
-    let count = move || match chosen.with(Vec::len) {
+    let chosen = selection.of(&cases);
+    let count = match chosen.len() {
         0 => "No case is like that. Choose less, or search for something else.".to_owned(),
         n if n == total => format!("All {n} cases"),
         n => format!("{n} of {total} cases"),
     };
+    let (none, points) = (chosen.is_empty(), points(&chosen));
+    let rows = chosen.into_iter().cloned().map(row).collect_view();
     view! {
         <section class="chart" id="cases" aria-label="Measured cases">
             <h2>"Measured cases" " " <small>"real Python beside the simulator"</small></h2>
-            <Filter cases selection/>
+            <Filter cases=cases.clone() selection/>
+            // What a change of the form brings anew.
+            <div id="found">
             <p class="note" role="status">{count}</p>
-            <Picture chosen/>
-            <table class="table cases" hidden=move || chosen.with(Vec::is_empty)>
+            <Picture points none/>
+            <table class="table cases" hidden=none>
                 <caption>
                     "Time from the pool's start to the last task, in its median over the repetitions, with their 10th to 90th percentile."
                 </caption>
@@ -51,29 +48,32 @@ pub(super) fn Cases(measured: Comparison) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || chosen.get() key=|case| case.id.clone() children=row/>
+                    {rows}
                 </tbody>
             </table>
+            </div>
             <Left title="Not compared: no scenario describes them" cases=outside/>
             <Left title="Not compared: their scenario could not be simulated" cases=failed/>
         </section>
     }
 }
 
+/// The picture's points, as SVG.
+fn points(chosen: &[&Compared]) -> String {
+    let point = |case: &&Compared| scatter::Point {
+        measured_ms: case.makespan.measured_ms,
+        simulated_ms: case.makespan.simulated_ms,
+        miss: case.makespan.error.abs() > MISS,
+        words: format!("{}, {}: {}", case.label, case.about, format::percent_signed(case.makespan.error)),
+    };
+    scatter::svg(&chosen.iter().map(point).collect::<Vec<_>>(), MISS)
+}
+
 /// Measured against simulated, on logarithmic axes. The table has the same numbers.
 #[component]
-fn Picture(chosen: Memo<Vec<Compared>>) -> impl IntoView {
-    let points = move || {
-        let point = |case: &Compared| scatter::Point {
-            measured_ms: case.makespan.measured_ms,
-            simulated_ms: case.makespan.simulated_ms,
-            miss: case.makespan.error.abs() > MISS,
-            words: format!("{}, {}: {}", case.label, case.about, format::percent_signed(case.makespan.error)),
-        };
-        chosen.with(|cases| scatter::svg(&cases.iter().map(point).collect::<Vec<_>>(), MISS))
-    };
+fn Picture(points: String, none: bool) -> impl IntoView {
     view! {
-        <figure class="scatter" hidden=move || chosen.with(Vec::is_empty)>
+        <figure class="scatter" hidden=none>
             <svg
                 viewBox=format!("0 0 {} {}", scatter::WIDTH, scatter::HEIGHT)
                 role="img"

@@ -10,9 +10,8 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
 use crate::client::Refusal;
-use crate::opening;
 use crate::panels::Brand;
-use crate::validation::Validation;
+use crate::validation::{Selection, Validation};
 use cases::Cases;
 use method::Method;
 use published::PublishedCases;
@@ -20,9 +19,13 @@ use summary::SummaryCard;
 
 /// Shows what the server found, or says that it is still at work.
 #[component]
-pub fn ValidationPage() -> impl IntoView {
-    let found = match opening::validation() {
-        Ok(validation) => view! { <Found validation/> }.into_any(),
+pub fn ValidationPage(
+    found: Result<Validation, Refusal>,
+    /// The cases that the address asks for.
+    selection: Selection,
+) -> impl IntoView {
+    let found = match found {
+        Ok(validation) => view! { <Found validation selection/> }.into_any(),
         Err(refusal) => view! { <NotYet refusal/> }.into_any(),
     };
     view! {
@@ -41,13 +44,13 @@ pub fn ValidationPage() -> impl IntoView {
 
 /// The page, once the cases have been replayed.
 #[component]
-fn Found(validation: Validation) -> impl IntoView {
+fn Found(validation: Validation, selection: Selection) -> impl IntoView {
     let Validation { measured, published } = validation;
     let summary = measured.summary.clone();
     view! {
         <main class="validation">
             <SummaryCard summary count=measured.cases.len()/>
-            <Cases measured/>
+            <Cases measured selection/>
             <PublishedCases published/>
             <Method/>
         </main>

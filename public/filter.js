@@ -1,0 +1,26 @@
+// The validation's form: what a change finds is asked of the server and put in place, and the address holds the choice.
+const form = document.querySelector("form.filter");
+let asking;
+
+async function show() {
+  asking?.abort();
+  asking = new AbortController();
+  const chosen = [...new FormData(form)].filter(([key, value]) => value && !(key === "sort" && value === "worst"));
+  const query = new URLSearchParams(chosen).toString();
+  history.replaceState(null, "", query ? `?${query}` : location.pathname);
+  try {
+    const answer = await fetch(location.href, { signal: asking.signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.getElementById("found");
+    if (found) document.getElementById("found").replaceWith(found);
+    else form.submit();
+  } catch (fault) {
+    if (fault.name !== "AbortError") form.submit();
+  }
+}
+
+form.addEventListener("input", show);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  show();
+});
