@@ -14,6 +14,8 @@ use crate::charts::Figures;
 pub struct Workbench {
     pub report: Report,
     /// One a model, in the scenario's order, within the window that was asked for.
+    #[serde(with = "crate::packed::list")]
+    #[cfg_attr(feature = "ssr", schemars(with = "Vec<crate::packed::PackedTimeline>"))]
     pub timelines: Vec<Timeline>,
 }
 

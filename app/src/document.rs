@@ -1,18 +1,24 @@
 //! The HTML document around the page: head, scripts, stylesheet.
 
+use std::sync::Arc;
+
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 
+use simulator::scenario::link;
+
 use crate::client::Refusal;
+use crate::measured::costs::with_own_costs;
+use crate::opening::{Opening, PLACE};
 use crate::pages::{MissingPage, ValidationPage, WorkbenchPage};
 use crate::validation::{Selection, Validation};
 
 /// What an address shows.
 #[derive(Clone, Debug)]
 pub enum Page {
-    /// The workbench; what it opens with is in the context.
-    Workbench,
+    /// The workbench, and what it opens with.
+    Workbench(Arc<Opening>),
     /// What the simulator was held against, and the cases that were asked for.
     Validation(Result<Validation, Refusal>, Selection),
     /// There is no such address.
@@ -25,15 +31,12 @@ const THEME: &str = "try{const t=localStorage.getItem('theme');if(t==='light'||t
 /// The whole document, rendered on the server.
 pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
     provide_meta_context();
-    // Only the workbench is taken over in the browser; the others are complete as they are.
-    let scripts = matches!(page, Page::Workbench).then(|| {
-        let options = options.clone();
-        view! { <HydrationScripts options/> }
-    });
-    let body = match page {
-        Page::Workbench => view! { <WorkbenchPage/> }.into_any(),
-        Page::Validation(found, selection) => view! { <ValidationPage found selection/> }.into_any(),
-        Page::Missing => view! { <MissingPage/> }.into_any(),
+    let (head, body) = match page {
+        Page::Workbench(opening) => workbench(&options, opening),
+        Page::Validation(found, selection) => {
+            (().into_any(), view! { <ValidationPage found selection/> }.into_any())
+        }
+        Page::Missing => (().into_any(), view! { <MissingPage/> }.into_any()),
     };
     view! {
         <!DOCTYPE html>
@@ -48,10 +51,29 @@ pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
                 <style id="plotly.js-style-global" nonce=use_nonce()></style>
                 <HashedStylesheet id="stylesheet" options=options.clone() />
                 <AutoReload options />
-                {scripts}
+                {head}
                 <MetaTags />
             </head>
             <body>{body}</body>
         </html>
     }
+}
+
+/// The workbench's scripts and address for the head; the page, and the data that the browser builds it from, for the
+/// body.
+fn workbench(options: &LeptosOptions, opening: Arc<Opening>) -> (AnyView, AnyView) {
+    let scenario = opening.answer.as_ref().ok().map(|workbench| with_own_costs(&workbench.report.scenario));
+    let address = scenario.map(|scenario| format!("/s/{}", link::print(&scenario)));
+    let head = view! {
+        {address.map(|address| view! { <link rel="canonical" href=address/> })}
+        <HydrationScripts options=options.clone()/>
+    };
+    // Within a script no `<` may stand that could end it.
+    let data = serde_json::to_string(&*opening).unwrap_or_default().replace('<', "\\u003c");
+    provide_context(opening);
+    let body = view! {
+        <WorkbenchPage/>
+        <script type="application/json" id=PLACE nonce=use_nonce() inner_html=data></script>
+    };
+    (head.into_any(), body.into_any())
 }

@@ -13,6 +13,7 @@ mod draft;
 mod format;
 pub mod measured;
 pub mod opening;
+mod packed;
 mod pages;
 mod panels;
 mod state;
@@ -25,17 +26,17 @@ mod words;
 pub use document::{Page, document};
 
 /// Takes over the workbench that the server rendered, then says so on `<html>`, which tests and styles can wait for.
-#[cfg(feature = "hydrate")]
+///
+/// The page is built anew from the data that came with it and put in the server's place at once. Adopting the
+/// server's elements one by one instead would need a second way to make each of them: a tenth more WASM.
+#[cfg(not(feature = "ssr"))]
 pub fn hydrate() {
-    use leptos::prelude::IntoAny;
-    leptos::mount::hydrate_body(|| {
-        leptos_meta::provide_meta_context();
-        leptos::prelude::view! { <pages::WorkbenchPage/> }.into_any()
+    use leptos::prelude::{IntoAny, view};
+
+    browser::takeover::replace(|| {
+        leptos::mount::mount_to_body(|| {
+            leptos_meta::provide_meta_context();
+            view! { <pages::WorkbenchPage/> }.into_any()
+        });
     });
-    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
-    if let Some(root) = root
-        && root.set_attribute("data-hydrated", "").is_err()
-    {
-        leptos::logging::warn!("the page could not be marked as hydrated");
-    }
 }

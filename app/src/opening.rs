@@ -1,9 +1,6 @@
 //! What a page opens with. The server works it out before it renders the page, so that rendering never waits; the
 //! browser takes it from the HTML.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use simulator::scenario::{link, presets};
 use simulator::{Scenario, Window, models};
@@ -39,8 +36,23 @@ pub fn wanted(path: &str, preset: Option<&str>) -> Result<(Scenario, Window), Re
     Ok((scenario, window))
 }
 
+/// Where the page's HTML has it, as JSON.
+pub(crate) const PLACE: &str = "opening";
+
+fn unprepared() -> Opening {
+    Opening { answer: Err(Refusal::passing("This page was not prepared.")), accuracy: None }
+}
+
 /// What the server has put into leptos' context as an `Arc<Opening>`.
+#[cfg(feature = "ssr")]
 pub(crate) fn opening() -> Opening {
-    let none = || Opening { answer: Err(Refusal::passing("This page was not prepared.")), accuracy: None };
-    SharedValue::new(|| use_context::<Arc<Opening>>().map_or_else(none, Arc::unwrap_or_clone)).into_inner()
+    use leptos::prelude::use_context;
+    use_context::<std::sync::Arc<Opening>>().map_or_else(unprepared, std::sync::Arc::unwrap_or_clone)
+}
+
+/// What came with the page.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn opening() -> Opening {
+    let data = crate::browser::takeover::data(PLACE);
+    data.and_then(|data| serde_json::from_str(&data).ok()).unwrap_or_else(unprepared)
 }

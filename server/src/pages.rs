@@ -14,7 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use serde::Deserialize;
 use tower_http::services::ServeDir;
@@ -89,7 +89,7 @@ async fn workbench(State(site): State<Site>, request: Request) -> Response {
     };
     let accuracy = Validator.whole().ok().map(|validation| validation.measured.summary.clone());
     let opening = Arc::new(Opening { answer, accuracy });
-    site.render(Page::Workbench, status, Some(opening), request).await
+    site.render(Page::Workbench(opening), status, request).await
 }
 
 /// The validation, with the cases that its query asks for.
@@ -100,27 +100,18 @@ async fn validation(
 ) -> Response {
     let selection = Selection::read(|key| query.get(key).cloned());
     let page = Page::Validation(Validator.whole().cloned(), selection);
-    site.render(page, StatusCode::OK, None, request).await
+    site.render(page, StatusCode::OK, request).await
 }
 
 async fn missing(State(site): State<Site>, request: Request) -> Response {
-    site.render(Page::Missing, StatusCode::NOT_FOUND, None, request).await
+    site.render(Page::Missing, StatusCode::NOT_FOUND, request).await
 }
 
 impl Site {
     /// Renders a page. It waits for nothing: all that it shows is here already.
-    async fn render(
-        self,
-        page: Page,
-        status: StatusCode,
-        opening: Option<Arc<Opening>>,
-        request: Request,
-    ) -> Response {
+    async fn render(self, page: Page, status: StatusCode, request: Request) -> Response {
         let Site { options, watching, .. } = self;
         let context = move || {
-            if let Some(opening) = &opening {
-                provide_context(Arc::clone(opening));
-            }
             if let Some(response) = use_context::<ResponseOptions>() {
                 response.set_status(status);
             }

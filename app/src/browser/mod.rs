@@ -8,5 +8,7 @@ pub mod frames;
 mod look;
 pub mod page;
 pub mod plot;
+#[cfg(not(feature = "ssr"))]
+pub mod takeover;
 
 pub use look::forget as forget_look;

@@ -1,7 +1,7 @@
 //! The workbench: the address' scenario, what the server found, and everything around it.
 
 use leptos::prelude::*;
-use leptos_meta::{Link, Title};
+use leptos_meta::Title;
 use simulator::Problem;
 
 use crate::browser;
@@ -33,7 +33,6 @@ fn Page(workbench: Workbench, accuracy: Option<Summary>) -> impl IntoView {
     let title = move || session.scenario.with(|s| format!("{} · Lockstep", s.name));
     view! {
         <Title text=title/>
-        <Link rel="canonical" href=session.path()/>
         <a class="skip-link" href="#results">"To the results"</a>
         <Header session/>
         <div class="workbench">

@@ -51,7 +51,9 @@ async fn the_workbench_is_the_report_and_a_timeline_for_each_model() {
     let body = json!({ "scenario": scenario(), "window": { "from_ms": 10, "to_ms": 60, "max_lanes": 4 } });
     let workbench = client.post("/api/v1/workbench", &body).await.json();
     assert_eq!(workbench["report"], client.post("/api/v1/simulate", &scenario()).await.json());
-    let timelines = workbench["timelines"].as_array().unwrap();
+    let unpacked: app::client::Workbench = serde_json::from_value(workbench).unwrap();
+    let timelines = json!(unpacked.timelines);
+    let timelines = timelines.as_array().unwrap();
     assert_eq!(timelines.len(), scenario()["models"].as_array().unwrap().len());
     for (index, timeline) in timelines.iter().enumerate() {
         let mut body = json!({ "scenario": scenario(), "model": index });
