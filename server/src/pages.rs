@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use any_spawner::Executor;
 use app::opening::{Opening, wanted};
 use app::validation::Selection;
 use app::{Page, document};
@@ -38,6 +39,8 @@ struct Site {
 
 /// Every page, and the files that they need.
 pub fn router(config: &Config, runs: Runs) -> Router {
+    // Rendering hands small jobs to the server's runtime. An error only means that it was told so before.
+    let _ = Executor::init_tokio();
     let options = options(config);
     let watching = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);
     let site = Site { runs, options, watching };
