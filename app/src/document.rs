@@ -20,7 +20,7 @@ pub enum Page {
     /// The workbench, and what it opens with.
     Workbench(Arc<Opening>),
     /// What the simulator was held against, and the cases that were asked for.
-    Validation(Result<Validation, Refusal>, Selection),
+    Validation(Box<Result<Validation, Refusal>>, Selection),
     /// There is no such address.
     Missing,
 }
@@ -34,7 +34,7 @@ pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
     let (head, body) = match page {
         Page::Workbench(opening) => workbench(&options, opening),
         Page::Validation(found, selection) => {
-            (().into_any(), view! { <ValidationPage found selection/> }.into_any())
+            (().into_any(), view! { <ValidationPage found=*found selection/> }.into_any())
         }
         Page::Missing => (().into_any(), view! { <MissingPage/> }.into_any()),
     };

@@ -39,9 +39,11 @@ pub struct PackedLane {
     pub step: Vec<Option<u32>>,
     /// Places in the timeline's words.
     pub waits_for: Vec<Option<usize>>,
-    /// Of merged and folded slices: place, how many, the share of each state.
-    pub merged: Vec<(usize, u32, Vec<(SliceState, f64)>)>,
+    pub merged: Vec<Merged>,
 }
+
+/// What is told of merged and folded slices alone: place, how many, the share of each state.
+pub type Merged = (usize, u32, Vec<(SliceState, f64)>);
 
 /// For serde's `with`: a list of timelines, packed.
 pub(crate) mod list {

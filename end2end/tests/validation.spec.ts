@@ -35,6 +35,8 @@ test("cases are filtered and sorted at once, and the address holds the choice", 
   await page.getByLabel("Order", { exact: true }).selectOption({ label: "by name" });
   await page.getByLabel("Search", { exact: true }).fill("3.11");
   await expect(page).toHaveURL(/model=asyncio.*sort=name.*text=3\.11/);
+  const pythons = rows(page).locator('td[data-label="Python"]');
+  await expect.poll(async () => (await pythons.allTextContents()).every((python) => python === "3.11")).toBe(true);
   const ids = await rows(page).locator("th small").allTextContents();
   expect(ids.length).toBeGreaterThan(2);
   expect(ids).toEqual([...ids].sort());

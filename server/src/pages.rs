@@ -102,7 +102,7 @@ async fn validation(
     request: Request,
 ) -> Response {
     let selection = Selection::read(|key| query.get(key).cloned());
-    let page = Page::Validation(Validator.whole().cloned(), selection);
+    let page = Page::Validation(Box::new(Validator.whole().cloned()), selection);
     site.render(page, StatusCode::OK, request).await
 }
 

@@ -122,12 +122,4 @@ mod tests {
         assert_eq!(ids(&read(&[("text", "tokens")])), "");
         assert_eq!(ids(&read(&[("model", "threads"), ("python", "3.11")])), "");
     }
-
-    #[test]
-    fn an_address_reads_back_as_what_wrote_it() {
-        let query = [("model", "threads"), ("work", "native"), ("text", "10 ms"), ("sort", "name")];
-        let selection = read(&query);
-        assert_eq!(selection.pairs(), query);
-        assert!(read(&[]).pairs().is_empty());
-    }
 }
