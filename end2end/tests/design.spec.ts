@@ -146,3 +146,59 @@ test("a pinned version is compared with what is on screen", async ({ page }) => 
   await expect(compare).toHaveCount(0);
   await expect(page.locator(".row-difference")).toHaveCount(0);
 });
+
+test("a control says that it was changed, and puts back what was; undo says what it takes back", async ({ page }) => {
+  await open(page);
+  const cores = page.getByRole("spinbutton", { name: "Cores" });
+  await expect(page.locator(".changed")).toHaveCount(0);
+  await cores.fill("8");
+  await cores.blur();
+  await expect(undo(page)).toHaveAttribute("title", "Undo: cores 4 → 8 (Ctrl+Z)");
+  await page.getByRole("button", { name: "Cores was 4 when this was opened: put that back" }).click();
+  await expect(cores).toHaveValue("4");
+  await expect(page.locator(".changed")).toHaveCount(0);
+  const slider = page.getByRole("slider", { name: "Tasks" }).first();
+  await slider.focus();
+  await page.keyboard.press("PageUp");
+  await expect(slider).toHaveAttribute("aria-valuetext", "500 tasks");
+  await page.keyboard.press("Home");
+  await expect(slider).toHaveAttribute("aria-valuetext", "1 tasks");
+});
+
+test("arrival, patience, order and end are there to set", async ({ page }) => {
+  await open(page);
+  await page.getByText("Arrival, timeout, payload").first().click();
+  await page.getByLabel("They arrive").first().selectOption("closed");
+  await expect(page.getByRole("spinbutton", { name: "Clients" })).toHaveValue("20");
+  await page.getByRole("spinbutton", { name: "Timeout" }).first().fill("500");
+  await page.getByRole("spinbutton", { name: "Retries" }).first().fill("2");
+  await page.getByLabel("Submitted").selectOption("shuffle");
+  await page.getByLabel("Runs until").selectOption("duration");
+  await page.getByRole("spinbutton", { name: "Runs for" }).fill("300");
+  await page.getByRole("spinbutton", { name: "Runs for" }).blur();
+  await expect(page).toHaveURL(/order=shuffle.*until=duration_300ms.*arrive=closed_20_100ms.*timeout=500ms,retries=2/);
+  await expect(page.locator("#problems")).toHaveCount(0);
+});
+
+test("models can be added, copied, moved and removed; another kind inside a server brings its own settings", async ({
+  page,
+}) => {
+  await open(page);
+  const group = page.getByRole("region", { name: "Models" });
+  const names = group.locator(".step-name");
+  await group.getByText("+ Model").click();
+  await group.getByRole("button", { name: /^Server processes/ }).click();
+  const last = group.locator("details.step").last();
+  await last.locator("summary").click();
+  await last.getByLabel("In each").selectOption("asyncio");
+  await expect(last.getByRole("spinbutton", { name: "In flight" })).toBeVisible();
+  await expect(page.locator("#problems")).toHaveCount(0);
+  await last.getByRole("button", { name: /^Duplicate model/ }).click();
+  await expect(names).toHaveCount(8);
+  await expect(page.locator(".row")).toHaveCount(8);
+  await group.locator("details.step").nth(1).locator("summary").click();
+  await group.getByRole("button", { name: "Move model 2 up" }).click();
+  await expect(names.first()).toHaveText("Threads");
+  await group.getByRole("button", { name: "Remove model 2" }).click();
+  await expect(names).toHaveCount(7);
+});

@@ -159,11 +159,13 @@ fn the_page_never_simulates() {
 }
 
 #[test]
-fn what_was_measured_is_read_without_a_page() {
-    for path in sources(&project().join("app/src/measured")) {
-        let code = code(&path);
-        for known in ["leptos", "web_sys", "crate::browser", "crate::state"] {
-            assert!(!code.contains(known), "{} uses {known}", path.display());
+fn what_is_measured_and_drafted_is_known_without_a_page() {
+    for room in ["app/src/measured", "app/src/draft"] {
+        for path in sources(&project().join(room)) {
+            let code = code(&path);
+            for known in ["leptos", "web_sys", "crate::browser", "crate::state"] {
+                assert!(!code.contains(known), "{} uses {known}", path.display());
+            }
         }
     }
 }

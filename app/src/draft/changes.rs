@@ -166,6 +166,9 @@ fn shown(path: &[Part<'_>], value: &Value) -> String {
         Value::Number(n) if time => format::duration(n.as_f64().unwrap_or(0.0)),
         Value::Number(n) if key.ends_with("_bytes") => format::bytes(n.as_f64().unwrap_or(0.0)),
         Value::Number(_) if key.ends_with("_per_s") => typed::shown(Some(value)) + " per s",
+        Value::Number(_) if key.ends_with("_us") => typed::shown(Some(value)) + " µs",
+        // A word of the contract, as people read it; names stay as they are.
+        Value::String(word) if matches!(key, "kind" | "start_method") => word.replace('_', " "),
         _ => typed::shown(Some(value)),
     }
 }
@@ -213,7 +216,7 @@ mod tests {
         );
         assert_eq!(
             told(|d| d["run"]["until"] = json!({ "kind": "duration", "ms": 5 })),
-            "until all_done → duration; until time none → 5 ms"
+            "until all done → duration; until time none → 5 ms"
         );
     }
 

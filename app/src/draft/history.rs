@@ -43,6 +43,16 @@ impl<T: PartialEq> History<T> {
         Some(after)
     }
 
+    /// Where [`Self::undo`] would lead.
+    pub fn before(&self) -> Option<&T> {
+        self.past.last()
+    }
+
+    /// Where [`Self::redo`] would lead.
+    pub fn after(&self) -> Option<&T> {
+        self.future.last()
+    }
+
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
@@ -61,7 +71,9 @@ mod tests {
         let mut history = History::default();
         history.record(1);
         history.record(2);
+        assert_eq!((history.before(), history.after()), (Some(&2), None));
         assert_eq!(history.undo(3), Some(2));
+        assert_eq!((history.before(), history.after()), (Some(&1), Some(&3)));
         assert_eq!(history.undo(2), Some(1));
         assert_eq!(history.undo(1), None);
         assert_eq!(history.redo(1), Some(2));

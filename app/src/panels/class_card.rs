@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::lists::{ItemTools, options};
 use super::steps::{AddStep, StepEditor, StepStrip, Steps, StepsText};
 use crate::draft::{Ladder, path, shapes};
-use crate::state::{Phase, Session};
+use crate::state::{Phase, Session, field_id};
 use crate::widgets::{Choice, Field, NumberField, Slider, TextField};
 
 /// A task class.
@@ -24,6 +24,7 @@ pub fn ClassCard(
         <article class="card">
             <div class="card-head">
                 <TextField label="Name of the task class" class="card-name" field=session.text(format!("{at}.name"))/>
+                <ItemTools session list="workload" index what=format!("task class {}", index + 1) ordered=true/>
             </div>
             <StepStrip steps/>
             <div>
@@ -33,7 +34,6 @@ pub fn ClassCard(
             </div>
             <div class="group-actions">
                 <AddStep steps/>
-                <ItemTools session list="workload" index what=format!("task class {}", index + 1) ordered=true/>
             </div>
             <StepsText steps/>
             <Slider
@@ -48,7 +48,7 @@ pub fn ClassCard(
     }
 }
 
-/// How its tasks arrive, and what crosses a process boundary.
+/// How its tasks arrive, how long they may take, and what crosses a process boundary.
 #[component]
 fn ArrivalAndPayload(session: Session, at: String) -> impl IntoView {
     let kinds = options(&[
@@ -60,8 +60,9 @@ fn ArrivalAndPayload(session: Session, at: String) -> impl IntoView {
     let sizes = || Ladder::decades(1.0, 1e9, true);
     view! {
         <details class="fold">
-            <summary>"Arrival, payload"</summary>
+            <summary>"Arrival, timeout, payload"</summary>
             <Arrival session at=at.clone()/>
+            <Patience session at=at.clone()/>
             <Slider
                 label="Arguments"
                 unit="bytes"
@@ -99,21 +100,63 @@ fn Arrival(session: Session, at: String) -> impl IntoView {
         })
     };
     let problem = session.problem(arrival.clone());
-    let field = Field { id: crate::state::field_id(&arrival), text: kind.into(), problem, write };
+    let field = Field::plain(field_id(&arrival), kind.into(), problem, write);
     let numbers = move || {
-        let number = |key: &str, label: &'static str, unit: &'static str| {
-            view! { <NumberField label=label unit=unit field=session.number(format!("{arrival}.{key}"))/> }
-                .into_any()
+        let number = |(key, label, unit, hint, ladder): Number| {
+            let field = session.number(format!("{arrival}.{key}"));
+            view! { <Slider label unit hint ladder field/> }
         };
-        match kind.get().as_str() {
-            "uniform" => vec![number("every_ms", "One every", "ms")],
-            "poisson" => vec![number("rate_per_s", "On average", "per s")],
-            "closed" => vec![number("clients", "Clients", ""), number("think_ms", "Each thinks for", "ms")],
-            _ => Vec::new(),
-        }
+        numbers_of(&kind.get()).into_iter().map(number).collect_view()
     };
     view! {
         <Choice label="They arrive" hint="When the tasks are submitted." options=options(&shapes::ARRIVALS) field=field/>
         {numbers}
+    }
+}
+
+/// Key, label, unit, meaning and ladder of a number.
+type Number = (&'static str, &'static str, &'static str, &'static str, Ladder);
+
+/// The numbers that a kind of arrival has.
+fn numbers_of(kind: &str) -> Vec<Number> {
+    match kind {
+        "uniform" => {
+            let hint = "A task is submitted each time so long has passed.";
+            vec![("every_ms", "One every", "ms", hint, Ladder::decades(0.1, 10_000.0, false))]
+        }
+        "poisson" => {
+            let hint = "Tasks are submitted at random moments, so many a second on average.";
+            vec![("rate_per_s", "On average", "per s", hint, Ladder::decades(0.1, 10_000.0, false))]
+        }
+        "closed" => {
+            let clients = "Each client submits its next task after its last one is done.";
+            let think = "How long a client pauses between the end of a task and its next one.";
+            vec![
+                ("clients", "Clients", "clients", clients, Ladder::decades(1.0, 10_000.0, false)),
+                ("think_ms", "Each thinks for", "ms", think, Ladder::decades(1.0, 10_000.0, true)),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How long a task may take, and what happens then.
+#[component]
+fn Patience(session: Session, at: String) -> impl IntoView {
+    view! {
+        <NumberField
+            label="Timeout"
+            unit="ms"
+            hint="A task is given up so long after it was submitted. Empty: never."
+            placeholder="none"
+            field=session.optional_number(format!("{at}.timeout_ms"))
+        />
+        <NumberField
+            label="Retries"
+            unit="times"
+            hint="How often a task is submitted again after a timeout."
+            placeholder="0"
+            field=session.optional_number(format!("{at}.retries"))
+        />
     }
 }

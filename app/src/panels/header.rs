@@ -29,7 +29,7 @@ pub fn Header(session: Session) -> impl IntoView {
                     type="button"
                     class="button button-icon"
                     aria-label="Undo"
-                    title="Undo (Ctrl+Z)"
+                    title=move || titled("Undo", session.undo_words(), "Ctrl+Z")
                     disabled=move || session.history.with(|h| !h.can_undo())
                     on:click=move |_| session.undo()
                 >
@@ -39,7 +39,7 @@ pub fn Header(session: Session) -> impl IntoView {
                     type="button"
                     class="button button-icon"
                     aria-label="Redo"
-                    title="Redo (Ctrl+Shift+Z)"
+                    title=move || titled("Redo", session.redo_words(), "Ctrl+Shift+Z")
                     disabled=move || session.history.with(|h| !h.can_redo())
                     on:click=move |_| session.redo()
                 >
@@ -51,6 +51,11 @@ pub fn Header(session: Session) -> impl IntoView {
             </div>
         </header>
     }
+}
+
+/// What a button would undo or redo, and its key.
+fn titled(what: &str, words: String, key: &str) -> String {
+    if words.is_empty() { format!("{what} ({key})") } else { format!("{what}: {words} ({key})") }
 }
 
 /// The name, which leads to the start.

@@ -1,11 +1,13 @@
-//! What it runs on: cores, quota, Python; and with which luck: seed, repetitions.
+//! What it runs on: cores, quota, Python; with which luck: seed, repetitions; and until when.
 
 use leptos::prelude::*;
+use serde_json::json;
 use simulator::scenario::Python;
 
-use crate::draft::Ladder;
-use crate::state::Session;
-use crate::widgets::{Choice, NumberField, Slider};
+use super::lists::options;
+use crate::draft::{Ladder, path};
+use crate::state::{Phase, Session};
+use crate::widgets::{Choice, Field, NumberField, Slider};
 
 /// Runs to choose from: a quick look, an interval, a narrow one.
 const REPEATS: [u32; 3] = [1, 5, 20];
@@ -50,7 +52,40 @@ pub fn Machine(session: Session) -> impl IntoView {
                 options=repeats(session)
                 field=session.number("run.replications")
             />
+            <Until session/>
         </section>
+    }
+}
+
+/// When a run ends.
+#[component]
+fn Until(session: Session) -> impl IntoView {
+    let kind = session.text("run.until.kind");
+    let timed = {
+        let text = kind.text;
+        Memo::new(move |_| text.with(|text| text == "duration"))
+    };
+    let write = Callback::new(move |(kind, phase): (String, Phase)| {
+        let until =
+            if kind == "duration" { json!({ "kind": kind, "ms": 10_000 }) } else { json!({ "kind": kind }) };
+        session.edit(phase, |draft| path::set(draft, "run.until", until));
+    });
+    view! {
+        <Choice
+            label="Runs until"
+            hint="When the simulation stops: when every task is done, or after a fixed time."
+            options=options(&[("all_done", "all is done"), ("duration", "a fixed time")])
+            field=Field { write, ..kind }
+        />
+        <Show when=move || timed.get()>
+            <Slider
+                label="Runs for"
+                unit="ms"
+                hint="Simulated time after which it stops; tasks that are not done by then count as unfinished."
+                ladder=Ladder::decades(10.0, 1_000_000.0, false)
+                field=session.number("run.until.ms")
+            />
+        </Show>
     }
 }
 

@@ -7,22 +7,30 @@ use simulator::scenario::{KeySpec, ModelSpec};
 
 use super::lists::{ItemTools, options};
 use super::pools::START_METHODS;
-use crate::draft::path;
+use crate::draft::{path, typed};
 use crate::state::{Phase, Session};
-use crate::widgets::{Choice, NumberField};
+use crate::widgets::{Choice, Field, NumberField};
 
 /// The models, and a list to add from.
 #[component]
 pub fn Models(session: Session) -> impl IntoView {
     let len = session.len("models");
-    let add = move |event| {
-        let kind = event_target_value(&event);
-        if !kind.is_empty() {
-            session.edit(Phase::Done, |draft| path::push(draft, "models", new_model(&kind)));
-        }
-    };
+    let menu = NodeRef::<leptos::html::Details>::new();
     let kinds = models::catalogue().into_iter().map(|spec| {
-        view! { <option value=spec.kind>{spec.title} ": " {spec.python}</option> }
+        let add = move |_| {
+            if let Some(menu) = menu.get_untracked() {
+                menu.set_open(false);
+            }
+            session.edit(Phase::Done, |draft| path::push(draft, "models", new_model(spec.kind)));
+        };
+        view! {
+            <li>
+                <button type="button" class="menu-item" on:click=add>
+                    {spec.title}
+                    <small>{spec.python}</small>
+                </button>
+            </li>
+        }
     });
     view! {
         <section class="group" aria-labelledby="group-models">
@@ -30,10 +38,10 @@ pub fn Models(session: Session) -> impl IntoView {
             <For each=move || 0..len.get() key=|index| *index let:index>
                 <ModelEntry session index/>
             </For>
-            <select class="input input-wide" aria-label="Add a model" prop:value="" on:change=add>
-                <option value="">"+ Model"</option>
-                {kinds.collect_view()}
-            </select>
+            <details class="menu menu-start" node_ref=menu name="add-model">
+                <summary class="button">"+ Model"</summary>
+                <ul class="menu-list">{kinds.collect_view()}</ul>
+            </details>
         </section>
     }
 }
@@ -44,6 +52,16 @@ fn new_model(kind: &str) -> Value {
         "prefork" => json!({ "kind": kind, "inner": { "kind": "threads", "workers": 4 } }),
         _ => json!({ "kind": kind }),
     }
+}
+
+/// The numbers of a model, in short: `8 workers`.
+fn tell(model: &Value) -> String {
+    let count = |key: &str, words: &str| {
+        let text = typed::shown(model.get(key));
+        (!text.is_empty()).then(|| format!("{text} {words}"))
+    };
+    let counts = [("processes", "processes"), ("concurrency", "in flight"), ("workers", "workers")];
+    counts.iter().filter_map(|(key, words)| count(key, words)).collect::<Vec<_>>().join(", ")
 }
 
 fn spec_of(kind: &str) -> Option<&'static ModelSpec> {
@@ -59,15 +77,20 @@ fn ModelEntry(session: Session, index: usize) -> impl IntoView {
         Memo::new(move |_| kind.with(|k| k.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()));
     let title = move || kind.with(|k| spec_of(k).map_or(k.clone(), |s| s.title.to_owned()));
     let python = move || kind.with(|k| spec_of(k).map_or("", |s| s.python));
+    let own = session.value(at.clone());
+    let told = move || own.with(|model| model.as_ref().map_or_else(String::new, tell));
     let settings = move || kind.with(|k| settings(session, &at, k));
     view! {
         <details class="step">
             <summary>
                 <span class="step-name">{title}</span>
-                <ItemTools session list="models" index what=format!("model {}", index + 1)/>
+                <span class="step-time">{told}</span>
             </summary>
             <div class="step-body">
-                <p class="note">{python}</p>
+                <div class="card-head">
+                    <p class="note">{python}</p>
+                    <ItemTools session list="models" index what=format!("model {}", index + 1) ordered=true/>
+                </div>
                 {settings}
             </div>
         </details>
@@ -81,24 +104,39 @@ fn settings(session: Session, at: &str, kind: &str) -> AnyView {
 
 fn setting(session: Session, at: &str, key: KeySpec) -> AnyView {
     let field_at = format!("{at}.{}", key.name());
-    let number = |label: &'static str, hint: &'static str, placeholder: &'static str| {
+    let number = |label: &'static str, unit: &'static str, hint: &'static str, placeholder: &'static str| {
         let field = session.optional_number(field_at.clone());
-        view! { <NumberField label hint placeholder field/> }.into_any()
+        view! { <NumberField label unit hint placeholder field/> }.into_any()
     };
     match key {
-        KeySpec::Threads => number("Threads", "Threads in the pool.", "default"),
-        KeySpec::ProcessWorkers => number("Workers", "Processes or interpreters in the pool.", "one a core"),
-        KeySpec::Chunksize => number("Chunk size", "Tasks that travel to a worker together.", "1"),
-        KeySpec::MaxTasksPerChild => {
-            number("Tasks per child", "A worker is replaced after so many tasks.", "no limit")
+        KeySpec::Threads => {
+            number("Pool", "threads", "Threads in the pool. Empty: min(32, cores + 4).", "default")
         }
-        KeySpec::Concurrency => number("In flight", "Tasks in flight at once (a semaphore).", "no limit"),
-        KeySpec::Processes => number("Processes", "Server processes.", "one a core"),
+        KeySpec::ProcessWorkers => {
+            number("Pool", "workers", "Worker processes in the pool. Empty: one a core.", "one a core")
+        }
+        KeySpec::Chunksize => number("Chunk size", "tasks", "Tasks that travel to a worker together.", "1"),
+        KeySpec::MaxTasksPerChild => number(
+            "Worker's life",
+            "tasks",
+            "A worker is replaced after so many tasks. Empty: never.",
+            "no limit",
+        ),
+        KeySpec::Concurrency => number(
+            "In flight",
+            "tasks",
+            "Tasks in flight at once (a semaphore). Empty: no limit.",
+            "no limit",
+        ),
+        KeySpec::Processes => {
+            number("Server", "processes", "Server processes. Empty: one a core.", "one a core")
+        }
         KeySpec::StartMethod => {
             let field = session.optional_text(field_at);
             let mut choices = options(&START_METHODS);
             choices.insert(0, (String::new(), "the version's default".to_owned()));
-            view! { <Choice label="Start method" options=choices field/> }.into_any()
+            view! { <Choice label="Start method" hint="How multiprocessing starts its workers." options=choices field/> }
+                .into_any()
         }
         KeySpec::Inner(kinds) => inner(session, &field_at, kinds),
     }
@@ -111,6 +149,12 @@ fn inner(session: Session, at: &str, kinds: &'static [&'static str]) -> AnyView 
     let choices: Vec<(String, String)> = kinds.iter().map(words).collect();
     let value = session.value(format!("{at}.kind"));
     let at = at.to_owned();
+    let field = session.text(format!("{at}.kind"));
+    let to = at.clone();
+    // Another kind has other settings: those of the old one would not be allowed.
+    let write = Callback::new(move |(kind, phase): (String, Phase)| {
+        session.edit(phase, |draft| path::set(draft, &to, json!({ "kind": kind })));
+    });
     let keys = {
         let at = at.clone();
         move || {
@@ -118,7 +162,12 @@ fn inner(session: Session, at: &str, kinds: &'static [&'static str]) -> AnyView 
         }
     };
     view! {
-        <Choice label="In each" options=choices field=session.text(format!("{at}.kind"))/>
+        <Choice
+            label="In each"
+            hint="What runs inside each server process."
+            options=choices
+            field=Field { write, ..field }
+        />
         {keys}
     }
     .into_any()

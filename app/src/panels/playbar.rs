@@ -80,7 +80,7 @@ fn Speed(session: Session) -> impl IntoView {
         session.play.chosen_speed.set(text.parse().ok());
     });
     let options: Vec<_> = SPEEDS.iter().map(|s| (s.to_string(), format!("{s}×"))).collect();
-    let field = Field { id: "speed".to_owned(), text: text.into(), problem: Signal::stored(None), write };
+    let field = Field::plain("speed".to_owned(), text.into(), Signal::stored(None), write);
     view! { <Choice label="Speed" hint="Simulated time over real time" options field/> }
 }
 

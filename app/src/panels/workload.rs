@@ -3,8 +3,14 @@
 use leptos::prelude::*;
 
 use super::class_card::ClassCard;
+use super::lists::options;
 use crate::draft::{path, shapes};
 use crate::state::{Phase, Session};
+use crate::widgets::Choice;
+
+/// How classes are submitted: value and words.
+const ORDERS: [(&str, &str); 3] =
+    [("interleave", "evenly mixed"), ("blocks", "class after class"), ("shuffle", "shuffled by the seed")];
 
 /// The task classes as cards, and a button for one more.
 #[component]
@@ -23,6 +29,14 @@ pub fn Workload(session: Session) -> impl IntoView {
             <For each=move || 0..len.get() key=|index| *index let:index>
                 <ClassCard session index say/>
             </For>
+            <Show when=move || { len.get() > 1 }>
+                <Choice
+                    label="Submitted"
+                    hint="How tasks of several classes that arrive together are submitted."
+                    options=options(&ORDERS)
+                    field=session.text("order")
+                />
+            </Show>
             <div class="group-actions">
                 <button type="button" class="button" on:click=add>"+ Task class"</button>
             </div>

@@ -8,6 +8,7 @@ use simulator::{Scenario, models};
 use super::{Session, as_draft};
 use crate::browser;
 use crate::draft::History;
+use crate::draft::changes::{changes, in_short};
 
 /// Browsers object to an address that is rewritten all the time; while a slider moves, this often is enough.
 const ADDRESS_EVERY_MS: f64 = 250.0;
@@ -37,9 +38,10 @@ impl Session {
         }
     }
 
-    /// Takes over a whole scenario, as one step of undo.
+    /// Takes over a whole scenario, as one step of undo. From now on, fields tell how they differ from it.
     pub fn replace(&self, scenario: &Scenario) {
         let draft = as_draft(scenario);
+        self.origin.set(draft.clone());
         self.edit(Phase::Done, |now| *now = draft);
     }
 
@@ -61,6 +63,19 @@ impl Session {
     pub fn redo(&self) {
         self.close_gesture();
         self.travel(History::redo);
+    }
+
+    /// What undoing would take back, in words; empty: nothing.
+    pub fn undo_words(&self) -> String {
+        let now = self.draft.get();
+        self.history
+            .with(|h| h.before().map_or_else(String::new, |before| in_short(&changes(before, &now), 2)))
+    }
+
+    /// What redoing would do again.
+    pub fn redo_words(&self) -> String {
+        let now = self.draft.get();
+        self.history.with(|h| h.after().map_or_else(String::new, |after| in_short(&changes(&now, after), 2)))
     }
 
     fn travel(&self, step: impl FnOnce(&mut History<Value>, Value) -> Option<Value>) {

@@ -67,11 +67,29 @@ impl Session {
         let value = self.value(at.clone());
         let problem = self.problem(at.clone());
         let id = field_id(&at);
+        let to = at.clone();
         let write = Callback::new(move |(text, phase): (String, Phase)| {
-            session.edit(phase, |draft| write(draft, &at, reading, &text));
+            session.edit(phase, |draft| write(draft, &to, reading, &text));
         });
         let text = Memo::new(move |_| value.with(|v| typed::shown(v.as_ref()))).into();
-        Field { id, text, problem, write }
+        Field { origin: self.origin(at), ..Field::plain(id, text, problem, write) }
+    }
+
+    /// What a field held when the scenario was opened, if it holds something else now. Where things were added or
+    /// removed before it, places mean something else, and nothing is told.
+    fn origin(&self, at: String) -> Signal<Option<String>> {
+        let session = *self;
+        let lists: Vec<String> = at.match_indices('[').map(|(end, _)| at[..end].to_owned()).collect();
+        let text = move |draft: &Value| typed::shown(path::get(draft, &at));
+        Memo::new(move |_| {
+            session.draft.with(|now| {
+                session.origin.with(|origin| {
+                    let same = lists.iter().all(|list| path::len(origin, list) == path::len(now, list));
+                    Some(text(origin)).filter(|was| same && *was != text(now))
+                })
+            })
+        })
+        .into()
     }
 
     /// One setting of all models that have it: shows the first one's, writes to all.
@@ -98,7 +116,7 @@ impl Session {
                 }
             });
         });
-        Field { id: format!("pool-{key}"), text, problem: problem.into(), write }
+        Field::plain(format!("pool-{key}"), text, problem.into(), write)
     }
 
     /// Whether any model has this setting.

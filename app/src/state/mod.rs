@@ -36,6 +36,8 @@ pub struct Session {
     pub problems: Memo<Vec<Problem>>,
     /// The last draft that was right.
     pub scenario: Memo<Arc<Scenario>>,
+    /// The scenario as it was opened, to tell what was changed since.
+    pub origin: RwSignal<Value>,
     /// What can be undone and redone.
     pub history: RwSignal<History<Value>>,
     /// The draft as it was before the gesture that is going on; none: no gesture is.
@@ -78,6 +80,7 @@ impl Session {
             Some(Arc::new(picture.with(|p| compare(&run, &p.report))))
         });
         Session {
+            origin: RwSignal::new(draft.get_untracked()),
             draft,
             problems,
             scenario,

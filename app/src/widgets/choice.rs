@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Field, FieldProblem};
+use super::{Changed, Field, FieldProblem, Hint};
 use crate::state::Phase;
 
 /// A list to choose one from: pairs of the value and what people read.
@@ -31,16 +31,21 @@ pub fn Choice(
         options.get().into_iter().map(item).collect_view()
     };
     view! {
-        <div class="field" title=hint>
-            <label class="field-label" for=id.clone()>{label}</label>
-            <select
-                class="input"
-                id=id
-                prop:value=text
-                on:change=move |event| write.run((event_target_value(&event), Phase::Done))
-            >
-                {items}
-            </select>
+        <div class="field" title=hint.clone()>
+            <label class="field-label" for=id.clone()>{label.clone()}</label>
+            <span class="field-box">
+                <Changed field=field.clone() label/>
+                <select
+                    class="input"
+                    id=id
+                    aria-describedby=field.hint_id()
+                    prop:value=text
+                    on:change=move |event| write.run((event_target_value(&event), Phase::Done))
+                >
+                    {items}
+                </select>
+            </span>
+            <Hint field=field.clone() text=hint.clone()/>
             <FieldProblem field/>
         </div>
     }

@@ -25,9 +25,21 @@ pub struct Field {
     pub problem: Signal<Option<String>>,
     /// Takes what was typed, and whether the change is done.
     pub write: Callback<(String, Phase)>,
+    /// What it held when the scenario was opened, if it holds something else now.
+    pub origin: Signal<Option<String>>,
 }
 
 impl Field {
+    /// A field that does not tell whether it was changed.
+    pub fn plain(
+        id: String,
+        text: Signal<String>,
+        problem: Signal<Option<String>>,
+        write: Callback<(String, Phase)>,
+    ) -> Field {
+        Field { id, text, problem, write, origin: Signal::stored(None) }
+    }
+
     /// The text for an input: it does not change under the hands of the person who types.
     fn shown(&self, focused: RwSignal<bool>) -> Memo<String> {
         let text = self.text;
@@ -38,6 +50,47 @@ impl Field {
 
     fn note_id(&self) -> String {
         format!("{}-problem", self.id)
+    }
+
+    fn hint_id(&self) -> String {
+        format!("{}-hint", self.id)
+    }
+}
+
+/// What a field means, for those who cannot point at it.
+#[component]
+fn Hint(
+    /// Whose meaning.
+    field: Field,
+    text: String,
+) -> impl IntoView {
+    view! { <span id=field.hint_id() hidden=true>{text}</span> }
+}
+
+/// A dot beside a field that was changed since the scenario was opened; pressing it puts back what was.
+#[component]
+fn Changed(
+    /// Whose change.
+    field: Field,
+    /// What the field is called.
+    label: String,
+) -> impl IntoView {
+    let (origin, write) = (field.origin, field.write);
+    move || {
+        origin.get().map(|was| {
+            let told = if was.is_empty() { "empty" } else { was.as_str() };
+            let words = format!("{label} was {told} when this was opened: put that back");
+            let back = was.clone();
+            view! {
+                <button
+                    type="button"
+                    class="changed"
+                    aria-label=words.clone()
+                    title=words
+                    on:click=move |_| write.run((back.clone(), Phase::Done))
+                ></button>
+            }
+        })
     }
 }
 

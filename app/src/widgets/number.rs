@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Field, FieldProblem};
+use super::{Changed, Field, FieldProblem, Hint};
 use crate::state::Phase;
 
 /// A number with its label, its unit, and what is wrong with it.
@@ -25,12 +25,14 @@ pub fn NumberField(
 ) -> impl IntoView {
     let id = field.id.clone();
     view! {
-        <div class="field" title=hint>
-            <label class="field-label" for=id>{label}</label>
+        <div class="field" title=hint.clone()>
+            <label class="field-label" for=id>{label.clone()}</label>
             <span class="field-box">
+                <Changed field=field.clone() label/>
                 <NumberInput field=field.clone() placeholder/>
                 {(!unit.is_empty()).then(|| view! { <span class="field-unit">{unit}</span> })}
             </span>
+            <Hint field=field.clone() text=hint.clone()/>
             <FieldProblem field/>
         </div>
     }
@@ -50,7 +52,8 @@ pub fn NumberInput(
 ) -> impl IntoView {
     let focused = RwSignal::new(false);
     let shown = field.shown(focused);
-    let (problem, write, note_id) = (field.problem, field.write, field.note_id());
+    let (problem, write) = (field.problem, field.write);
+    let described = format!("{} {}", field.hint_id(), field.note_id());
     view! {
         <input
             class="input input-number"
@@ -60,7 +63,7 @@ pub fn NumberInput(
             autocomplete="off"
             id=field.id
             aria-label=label
-            aria-describedby=note_id
+            aria-describedby=described
             aria-invalid=move || problem.with(Option::is_some).then_some("true")
             placeholder=placeholder
             value=shown.get_untracked()

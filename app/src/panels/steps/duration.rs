@@ -28,7 +28,7 @@ pub fn DurationFields(
         })
     };
     let id = format!("{}-distribution", field_id(&at));
-    let field = Field { id, text: kind.into(), problem: Signal::stored(None), write };
+    let field = Field::plain(id, kind.into(), Signal::stored(None), write);
     let numbers = move || match kind.get().as_str() {
         "fixed" => view! { <Time session label="Takes" at=at.clone()/> }.into_any(),
         "empirical" => {
@@ -49,7 +49,12 @@ fn parameters(session: Session, at: &str, kind: &str) -> AnyView {
         if *unit == "ms" {
             view! { <Time session label=*label at/> }.into_any()
         } else {
-            view! { <NumberField label=*label field=session.number(at)/> }.into_any()
+            let hint = if *key == "cv" {
+                "Standard deviation over the mean: 0 is always the same, 1 varies as much as an exponential."
+            } else {
+                "How heavy the tail is: the smaller, the more often a task takes far longer. Above 1."
+            };
+            view! { <NumberField label=*label hint field=session.number(at)/> }.into_any()
         }
     };
     shapes::parameters(kind).iter().map(field).collect_view().into_any()
@@ -58,5 +63,6 @@ fn parameters(session: Session, at: &str, kind: &str) -> AnyView {
 /// A time in milliseconds, over seven decades.
 #[component]
 fn Time(session: Session, label: &'static str, at: String) -> impl IntoView {
-    view! { <Slider label unit="ms" ladder=Ladder::decades(0.001, 10_000.0, true) field=session.number(at)/> }
+    let hint = "How long the step takes, without any waiting for the GIL, a core or a service.";
+    view! { <Slider label unit="ms" hint ladder=Ladder::decades(0.001, 10_000.0, true) field=session.number(at)/> }
 }

@@ -141,7 +141,7 @@ fn StepFields(session: Session, at: String) -> impl IntoView {
         })
     };
     let kind_at = format!("{at}.kind");
-    let field = Field { id: field_id(&kind_at), text: kind.into(), problem: session.problem(kind_at), write };
+    let field = Field::plain(field_id(&kind_at), kind.into(), session.problem(kind_at), write);
     let service_at = format!("{at}.service");
     let calls = Memo::new(move |_| matches!(kind.get().as_str(), "io" | "blocking_io"));
     let native = Memo::new(move |_| kind.get() == "native");
