@@ -68,6 +68,20 @@ pub(crate) async fn charts(results: &[ModelResult]) -> Result<Figures, Refusal> 
     post("/api/v1/charts", &ChartsRequest { results }).await
 }
 
+/// A piece of the page that the server writes; or why it does not.
+pub(crate) async fn part(path: &str, query: &str) -> Result<String, String> {
+    let unreachable = |_| "The server cannot be reached.".to_owned();
+    let response = Request::get(&[path, query].concat()).send().await.map_err(unreachable)?;
+    let text = response.text().await.map_err(unreachable)?;
+    if response.ok() { Ok(text) } else { Err(text) }
+}
+
+/// A reason in the place of such a piece.
+pub(crate) fn notice(reason: String) -> String {
+    let text = reason.replace('&', "&amp;").replace('<', "&lt;");
+    ["<p class=\"notice notice-bad\">", &text, "</p>"].concat()
+}
+
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Refusal> {
     let request = Request::post(path).json(body).map_err(|e| Refusal::new(e.to_string()))?;
     read(request.send().await).await

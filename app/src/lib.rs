@@ -19,6 +19,8 @@ mod panels;
 mod state;
 mod timeline;
 pub mod validation;
+#[cfg(feature = "ssr")]
+pub mod whatif;
 mod widgets;
 mod words;
 

@@ -26,18 +26,27 @@ pub struct Limits {
     pub events: f64,
     /// Memory of one simulation, bytes.
     pub bytes: f64,
+    /// Events of all points of a sweep together, each of which stays within the limits of a simulation. Its points take
+    /// turns with other requests.
+    pub sweep_events: f64,
+    /// Sweeps that run at once.
+    pub sweeps: usize,
     /// Body of a request, bytes.
     pub body_bytes: usize,
 }
 
 impl Default for Limits {
-    /// About two seconds of one core and 256 MiB for any one request; a core each for those that run.
+    /// About two seconds of one core and 256 MiB for any one request, twenty seconds for a sweep; a core each for those
+    /// that run.
     fn default() -> Limits {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Limits {
-            concurrency: std::thread::available_parallelism().map_or(1, usize::from),
+            concurrency: cores,
             patience: Duration::from_secs(5),
             events: 20_000_000.0,
             bytes: 256.0 * 1024.0 * 1024.0,
+            sweep_events: 200_000_000.0,
+            sweeps: cores,
             body_bytes: 1024 * 1024,
         }
     }

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod ops;
 pub mod pages;
+pub mod parts;
 pub mod scripts;
 pub mod validation;
 
@@ -29,6 +30,7 @@ pub fn app(config: &Config) -> Router {
     Router::new()
         .route("/healthz", get(ops::health::healthz))
         .merge(api::router(runs.clone(), config.limits))
+        .merge(parts::router(runs.clone()))
         .merge(pages::router(config, runs))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(SetResponseHeaderLayer::overriding(

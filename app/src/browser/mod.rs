@@ -3,7 +3,9 @@
 
 pub mod address;
 pub mod canvas;
+pub mod events;
 pub mod files;
+pub mod form;
 pub mod frames;
 mod look;
 pub mod page;

@@ -70,7 +70,7 @@ fn time(results: &[ModelResult]) -> String {
     finish(plot, layout.y_axis(axis().auto_margin(true)))
 }
 
-fn line(curve: &Curve, index: usize) -> Box<Scatter<f64, f64>> {
+pub(crate) fn line(curve: &Curve, index: usize) -> Box<Scatter<f64, f64>> {
     let (x, y) = curve.points.iter().copied().unzip();
     let colour = format!("var(--line-{})", index % 8);
     let dash = DASHES[(index / 3) % DASHES.len()].clone();
@@ -80,7 +80,7 @@ fn line(curve: &Curve, index: usize) -> Box<Scatter<f64, f64>> {
         .line(Line::new().color(colour).width(2.0).dash(dash))
 }
 
-fn axis() -> Axis {
+pub(crate) fn axis() -> Axis {
     Axis::new()
         .grid_color("var(--color-grid)")
         .line_color("var(--color-line)")
@@ -89,7 +89,7 @@ fn axis() -> Axis {
         .fixed_range(false)
 }
 
-fn layout() -> Layout {
+pub(crate) fn layout() -> Layout {
     Layout::new()
         .auto_size(true)
         .margin(Margin::new().left(44).right(8).top(8).bottom(30))
@@ -100,7 +100,7 @@ fn layout() -> Layout {
         .show_legend(false)
 }
 
-fn finish(mut plot: Plot, layout: Layout) -> String {
+pub(crate) fn finish(mut plot: Plot, layout: Layout) -> String {
     plot.set_layout(layout);
     plot.set_configuration(Configuration::new().responsive(true).display_mode_bar(DisplayModeBar::False));
     plot.to_json()

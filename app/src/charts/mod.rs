@@ -2,7 +2,7 @@
 //! plotly are built on the server, so that the page carries no chart code.
 
 #[cfg(feature = "ssr")]
-mod figures;
+pub(crate) mod figures;
 pub mod preview;
 pub mod scatter;
 pub mod series;

@@ -9,7 +9,7 @@ use crate::client::{Refusal, Workbench};
 use crate::opening::{Opening, opening};
 use crate::panels::{
     Charts, Compare, Costs, Header, Machine, Models, Numbers, PinButton, Playbar, Pools, Problems,
-    RunForReal, Services, StagePanel, VerdictCard, Workload,
+    RunForReal, Services, StagePanel, VerdictCard, WhatIf, Workload,
 };
 use crate::state::Session;
 use crate::validation::Summary;
@@ -44,6 +44,7 @@ fn Page(workbench: Workbench, accuracy: Option<Summary>) -> impl IntoView {
                 <Playbar session/>
                 <StagePanel session/>
                 <Charts session/>
+                <WhatIf session/>
                 <RunForReal session/>
                 <Numbers session/>
                 <footer class="footer">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use simulator::observe::report::{Verdict, Warning};
 
 use super::accuracy::PredictionError;
+use super::ladder::Ladder;
 use crate::state::Session;
 use crate::validation::Summary;
 
@@ -32,6 +33,7 @@ pub fn VerdictCard(
                 {main}
             </ul>
             {others}
+            <Ladder session/>
         </section>
     }
 }

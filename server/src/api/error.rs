@@ -45,7 +45,9 @@ impl ApiError {
             ApiError::NoSuch(_) => StatusCode::NOT_FOUND,
             ApiError::Method => StatusCode::METHOD_NOT_ALLOWED,
             ApiError::Failed(failure) => match failure {
-                Failure::TooMuch { .. } | Failure::NoSuchModel { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+                Failure::TooMuch { .. } | Failure::TooManyPoints { .. } | Failure::NoSuchModel { .. } => {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                }
                 Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
                 Failure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             },
@@ -54,7 +56,7 @@ impl ApiError {
         }
     }
 
-    fn refusal(self) -> Refusal {
+    pub(crate) fn refusal(self) -> Refusal {
         match self {
             ApiError::NotJson(fault) => Refusal::new(format!("The body is not JSON: {fault}.")),
             ApiError::Unreadable => Refusal::new("The body did not arrive whole."),

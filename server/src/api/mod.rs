@@ -7,6 +7,7 @@ mod error;
 mod openapi;
 mod scripts;
 mod simulations;
+mod sweeps;
 mod validation;
 
 pub use openapi::document;
@@ -30,6 +31,8 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
         ("/timeline", post(simulations::timeline)),
         ("/validate", post(simulations::validate)),
         ("/charts", post(charts::charts)),
+        ("/sweep", post(sweeps::sweep)),
+        ("/ladder", post(sweeps::ladder)),
         ("/script", post(scripts::script)),
         ("/presets", get(catalogue::presets)),
         ("/presets/{id}", get(catalogue::preset)),

@@ -14,6 +14,8 @@ use super::catalogue::Profile;
 use super::charts::ChartsRequest;
 use super::scripts::PYTHON;
 use super::simulations::{TimelineRequest, WorkbenchRequest};
+use super::sweeps::{self, LadderRequest, SweepRequest};
+use simulator::ladder::Ladder;
 
 /// What a scenario may leave out, by type: the types describe a scenario that is complete.
 const OPTIONAL: &[(&str, &[&str])] = &[
@@ -106,6 +108,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     let openapi = operation("openapi", "This document", json!([]));
     add(format!("{BASE}/openapi.json"), "get", gives::<Map<String, Value>>(schemas, openapi, false));
     add_scripts(schemas, &scenario(), &mut add);
+    add_sweeps(schemas, &scenario(), &mut add);
     let mut health = operation("health", "Whether the server is alive", json!([]));
     health["responses"]["200"] = json!({
         "description": "It is.",
@@ -134,6 +137,41 @@ fn add_scripts(
     add("/run/{link}.py".to_owned(), "get", gives_python(linked));
     let summary = "A Python script that measures a machine, and prints a cost profile";
     add("/measure.py".to_owned(), "get", gives_python(operation("measure", summary, json!([]))));
+}
+
+/// What runs many scenarios for one.
+fn add_sweeps(
+    schemas: &mut SchemaGenerator,
+    example: &Value,
+    add: &mut impl FnMut(String, &str, Value) -> Option<Value>,
+) {
+    let axis =
+        json!({ "path": "workload[0].steps[2].ms", "from": 0.1, "to": 100, "points": 16, "scale": "log" });
+    let mut sweep = takes::<SweepRequest>(
+        schemas,
+        "sweep",
+        "Take one or two numbers of a scenario through their values, and tell where the answer changes",
+        &json!({ "scenario": example, "axes": [axis] }),
+    );
+    sweeps::add_schemas(schemas);
+    let events: Map<String, Value> = sweeps::EVENTS
+        .iter()
+        .map(|(event, name)| ((*event).to_owned(), json!({ "$ref": format!("#/components/schemas/{name}") })))
+        .collect();
+    sweep["responses"]["200"] = json!({
+        "description": "Server-sent events, each with JSON as its data: begin, then point and progress as points come \
+                        to be known, in no order, then findings, or failed. x-events has their schemas. Closing the \
+                        connection ends the sweep.",
+        "content": { "text/event-stream": { "schema": { "type": "string" }, "x-events": events } },
+    });
+    add(format!("{BASE}/sweep"), "post", refuses(schemas, sweep, &[503]));
+    let ladder = takes::<LadderRequest>(
+        schemas,
+        "ladder",
+        "What binds a model, what raising that gives, and what binds next",
+        &json!({ "scenario": example, "model": 1 }),
+    );
+    add(format!("{BASE}/ladder"), "post", gives::<Ladder>(schemas, ladder, true));
 }
 
 /// The answer is a script.

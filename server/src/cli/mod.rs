@@ -1,8 +1,9 @@
-//! The command line: serve, simulate, validate, validate-model.
+//! The command line: serve, simulate, sweep, validate, validate-model.
 
 mod serve;
 mod simulate;
 mod source;
+mod sweep;
 mod table;
 mod validate;
 mod validate_model;
@@ -29,6 +30,8 @@ enum Command {
     Serve(serve::Options),
     /// Simulate a scenario and print a table, one line a model
     Simulate(SimulateOptions),
+    /// Take one or two numbers of a scenario through their values, and tell where the answer changes
+    Sweep(sweep::Options),
     /// Print a scenario complete with its defaults, or what is wrong with it
     Validate(ValidateOptions),
     /// Replay measured cases and print how far the simulator is off
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         Some(Command::Simulate(SimulateOptions { file, preset, json })) => {
             print(simulate::run(&Source::new(file, preset), json))
         }
+        Some(Command::Sweep(options)) => print(sweep::run(options)),
         Some(Command::Validate(ValidateOptions { file })) => {
             print(validate::run(&Source::new(Some(file), None)))
         }

@@ -24,31 +24,36 @@ impl Source {
 
     /// The scenario, or a message that says what is wrong with it.
     pub(super) fn scenario(&self) -> Result<Scenario, String> {
+        let (whence, text) = self.text()?;
+        simulator::parse(&text).map_err(|problems| told(&whence, &problems))
+    }
+
+    /// Where it comes from, and its text.
+    pub(super) fn text(&self) -> Result<(String, String), String> {
         match self {
-            Source::Preset(id) => preset(id),
+            Source::Preset(id) => preset(id).map(|text| (format!("the preset {id}"), text.to_owned())),
             Source::File(path) => {
                 let text = std::fs::read_to_string(path);
-                let text = text.map_err(|fault| format!("Cannot read {path}: {fault}."))?;
-                simulator::parse(&text).map_err(|problems| told(path, &problems))
+                text.map(|text| (path.clone(), text)).map_err(|fault| format!("Cannot read {path}: {fault}."))
             }
             Source::Input => {
                 let mut text = String::new();
                 let read = std::io::stdin().read_to_string(&mut text);
                 read.map_err(|fault| format!("Cannot read standard input: {fault}."))?;
-                simulator::parse(&text).map_err(|problems| told("standard input", &problems))
+                Ok(("standard input".to_owned(), text))
             }
         }
     }
 }
 
-fn preset(id: &str) -> Result<Scenario, String> {
+fn preset(id: &str) -> Result<&'static str, String> {
     let ids = || presets::all().map(|preset| preset.id).collect::<Vec<_>>().join(", ");
     let missing = || format!("There is no preset {id}. The presets are {}.", ids());
-    presets::get(id).map(presets::Preset::scenario).ok_or_else(missing)
+    presets::get(id).map(|preset| preset.scenario_json).ok_or_else(missing)
 }
 
 /// One line a problem, its path first.
-fn told(whence: &str, problems: &[Problem]) -> String {
+pub(super) fn told(whence: &str, problems: &[Problem]) -> String {
     let lines = problems.iter().map(|Problem { path, message }| match path.as_str() {
         "" => format!("  {message}"),
         path => format!("  {path} {message}"),

@@ -2,5 +2,7 @@
 
 pub mod health;
 pub mod runs;
+pub mod sweeps;
 
 pub use runs::{Failure, Runs};
+pub use sweeps::Told;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::client::{Refusal, Workbench};
+use simulator::ladder::Ladder;
 use simulator::{Report, Scenario, Timeline, Window};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -30,6 +31,8 @@ enum Needs {
 pub enum Failure {
     /// It would cost more than one request may.
     TooMuch { needed: Cost, allowed: Cost },
+    /// All points of a sweep together would cost more events than a sweep may.
+    TooManyPoints { needed: f64, allowed: f64 },
     /// Too many run already.
     Busy,
     /// The scenario has so many models, and this is none of them.
@@ -43,7 +46,9 @@ impl Failure {
     pub(crate) fn refusal(&self) -> Refusal {
         match self {
             Failure::Busy | Failure::Broken => Refusal::passing(self.to_string()),
-            Failure::TooMuch { .. } | Failure::NoSuchModel { .. } => Refusal::new(self.to_string()),
+            Failure::TooMuch { .. } | Failure::TooManyPoints { .. } | Failure::NoSuchModel { .. } => {
+                Refusal::new(self.to_string())
+            }
         }
     }
 }
@@ -59,6 +64,13 @@ impl std::fmt::Display for Failure {
                 memory(needed.bytes),
                 events(allowed.events),
                 memory(allowed.bytes),
+            ),
+            Failure::TooManyPoints { needed, allowed } => write!(
+                f,
+                "This sweep needs about {}; this server allows {} a sweep. Use fewer points, tasks, models or \
+                 replications.",
+                events(*needed),
+                events(*allowed),
             ),
             Failure::Busy => f.write_str("The server is busy with other simulations. Try again in a moment."),
             Failure::NoSuchModel { models } => {
@@ -92,13 +104,15 @@ fn memory(bytes: f64) -> String {
 /// Runs simulations for the pages and the API.
 #[derive(Clone, Debug)]
 pub struct Runs {
-    turns: Arc<Semaphore>,
-    limits: Limits,
+    pub(super) turns: Arc<Semaphore>,
+    pub(super) sweeps: Arc<Semaphore>,
+    pub(super) limits: Limits,
 }
 
 impl Runs {
     pub fn new(limits: Limits) -> Runs {
-        Runs { turns: Arc::new(Semaphore::new(limits.concurrency)), limits }
+        let turns = Arc::new(Semaphore::new(limits.concurrency));
+        Runs { turns, sweeps: Arc::new(Semaphore::new(limits.sweeps)), limits }
     }
 
     /// Runs every model.
@@ -120,6 +134,14 @@ impl Runs {
         let none = Failure::NoSuchModel { models: scenario.models.len() };
         let work = move |scenario: &Scenario| simulator::timeline(scenario, model, &window);
         self.run(scenario, Needs::Timelines, work).await?.ok_or(none)
+    }
+
+    /// What binds a model, by its index; within the events of one request.
+    pub async fn ladder(&self, scenario: Scenario, model: usize) -> Result<Ladder, Failure> {
+        let none = Failure::NoSuchModel { models: scenario.models.len() };
+        let most_events = self.limits.events;
+        let work = move |scenario: &Scenario| simulator::ladder::ladder(scenario, model, most_events);
+        self.run(scenario, Needs::Report, work).await?.ok_or(none)
     }
 
     /// Waits for a turn and runs `work`, unless the scenario would cost too much.

@@ -9,7 +9,7 @@ use simulator::scenario::presets;
 use crate::support::{changed, scenario};
 
 /// Runs the server's binary with an input.
-fn server(arguments: &[&str], input: &str) -> Output {
+pub(crate) fn server(arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
@@ -18,7 +18,7 @@ fn server(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> &str {
+pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 

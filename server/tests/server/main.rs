@@ -8,4 +8,5 @@ mod limits;
 mod pages;
 mod scripts;
 mod support;
+mod sweeps;
 mod validation;

@@ -72,6 +72,18 @@ impl Client {
         self.send(request.body(Body::from(body.to_owned())).unwrap()).await
     }
 
+    /// Sends a JSON value, reads the first piece of the answer, and goes away.
+    pub(crate) async fn leave(&self, path: &str, body: &Value) -> String {
+        let request = Request::post(path).header("content-type", "application/json");
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        let router = self.router.clone();
+        let answered = RUNTIME.spawn(async move {
+            let mut response = router.oneshot(request).await.unwrap();
+            response.body_mut().frame().await.unwrap().unwrap().into_data().unwrap()
+        });
+        String::from_utf8(answered.await.unwrap().to_vec()).unwrap()
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let (method, path) = (request.method().as_str().to_lowercase(), request.uri().path().to_owned());
         let router = self.router.clone();
