@@ -83,7 +83,7 @@ test("the ladder tells what binds, rung by rung, and follows the scenario", asyn
   await page.keyboard.press("Enter");
   const ladder = page.locator(".ladder-body");
   await ladder.locator("select").selectOption({ label: "Threads · 16" });
-  await expect(ladder.locator(".ladder-rung").first()).toContainText("The GIL binds: with free-threaded Python");
+  await expect(ladder.locator(".ladder-rung").first()).toContainText("The GIL binds a GIL → free-threaded Python");
   const before = (await ladder.locator(".ladder-gives").first().textContent()) ?? "";
   await page.getByRole("spinbutton", { name: "Tasks" }).first().fill("40");
   await expect(ladder.locator(".ladder-gives").first()).not.toHaveText(before);

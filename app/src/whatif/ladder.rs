@@ -40,13 +40,15 @@ pub fn ladder(scenario: &Scenario, ladder: &Ladder) -> String {
 
 fn rung(out: &mut String, measure: Measure, rung: &Rung, first: bool) {
     let score = |figures: &simulator::ladder::Figures| format::duration(figures.score_ms(measure));
+    // The sentence's beginning: what follows stands in the rung's figures.
+    let binds = rung.sentence.split_once(": with ").map_or(rung.what.as_str(), |(binds, _)| binds);
     let when = if first { "now" } else { "then" };
     let factor = format::times(rung.factor);
     put(
         out,
         format_args!(
             "<li class=\"ladder-rung\"><p class=\"ladder-what\"><span class=\"chip\">{when}</span> <strong>{}</strong> {} → {}</p>",
-            escape(&rung.what),
+            escape(binds),
             escape(&rung.from),
             escape(&rung.to)
         ),
@@ -55,7 +57,7 @@ fn rung(out: &mut String, measure: Measure, rung: &Rung, first: bool) {
         put(
             out,
             format_args!(
-                "<p class=\"ladder-gives\">{} → {} <small>({factor} as fast)</small></p>",
+                "<p class=\"ladder-gives\">{} → {} <small>({factor} the speed)</small></p>",
                 score(&rung.before),
                 score(&rung.after)
             ),
@@ -69,9 +71,8 @@ fn rung(out: &mut String, measure: Measure, rung: &Rung, first: bool) {
             ),
         );
     }
-    put(out, format_args!("<p class=\"ladder-told\">{}", escape(&rung.sentence)));
     if let Some(shows) = &rung.shows {
-        put(out, format_args!(" <small>Before, {}.</small>", escape(shows)));
+        put(out, format_args!("<p class=\"ladder-told\">Before, {}.</p>", escape(shows)));
     }
-    out.push_str("</p></li>");
+    out.push_str("</li>");
 }
