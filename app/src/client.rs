@@ -45,6 +45,23 @@ impl Refusal {
     }
 }
 
+/// A program that does what a scenario describes, under one of its models.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+pub struct Code {
+    /// `python`.
+    pub language: String,
+    /// What to save it as.
+    pub file_name: String,
+    pub code: String,
+    /// The code as HTML: escaped, with a span and a class for each token that is not plain.
+    pub html: String,
+    /// The line that runs it, or that deploys it.
+    pub run: String,
+    /// What has to be known beside it.
+    pub note: Option<String>,
+}
+
 /// The request of [`workbench`], as it travels.
 #[derive(Serialize)]
 struct WorkbenchRequest<'a> {
@@ -80,6 +97,23 @@ pub(crate) async fn part(path: &str, query: &str) -> Result<String, String> {
 pub(crate) fn notice(reason: String) -> String {
     let text = reason.replace('&', "&amp;").replace('<', "&lt;");
     ["<p class=\"notice notice-bad\">", &text, "</p>"].concat()
+}
+
+/// The request of [`code`], as it travels.
+#[derive(Serialize)]
+struct CodeRequest<'a> {
+    scenario: &'a Scenario,
+    model: usize,
+}
+
+/// The program of one of a scenario's models, by its place.
+pub(crate) async fn code(scenario: &Scenario, model: usize) -> Result<Code, Refusal> {
+    post("/api/v1/code", &CodeRequest { scenario, model }).await
+}
+
+/// What stands at an address of this site.
+pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Refusal> {
+    read(Request::get(path).send().await).await
 }
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Refusal> {

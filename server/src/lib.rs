@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod cli;
+pub mod code;
 pub mod config;
 pub mod ops;
 pub mod pages;

@@ -171,6 +171,16 @@ fn what_is_measured_and_drafted_is_known_without_a_page() {
 }
 
 #[test]
+fn code_is_written_without_simulating_and_without_http() {
+    for path in sources(&project().join("server/src/code")) {
+        let code = code(&path);
+        for known in ["axum", "crate::api", "crate::ops", "simulator::simulate", "simulator::machine"] {
+            assert!(!code.contains(known), "{} uses {known}", path.display());
+        }
+    }
+}
+
+#[test]
 fn names_are_found_alone_and_in_braces() {
     let code = "use crate::machine::Core;\nuse crate::{engine::Time, costs};\nlet x = crate::observe::f();";
     assert_eq!(names(code), ["machine", "engine", "costs", "observe"]);

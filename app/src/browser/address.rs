@@ -14,6 +14,11 @@ pub fn absolute(path: &str) -> String {
     format!("{}{path}", window().location().origin().unwrap_or_default())
 }
 
+/// Whether the address has these words behind its question mark.
+pub fn asks_for(words: &str) -> bool {
+    window().location().search().is_ok_and(|search| search.contains(words))
+}
+
 /// A new entry in the browser's history.
 pub fn push(path: &str) {
     write(path, true);

@@ -3,7 +3,10 @@
 use leptos::prelude::{document, request_animation_frame, window};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{Element, HtmlDialogElement, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
+use leptos::web_sys::{
+    Element, FocusOptions, HtmlDialogElement, HtmlElement, KeyboardEvent, KeyboardEventInit, MouseEvent,
+    PointerEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 const THEME_KEY: &str = "theme";
 
@@ -99,6 +102,92 @@ pub fn is_control(event: &KeyboardEvent) -> bool {
     })
 }
 
+/// Whether a key was pressed in a field, where it is a character.
+pub fn is_typing(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|e| matches!(e.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"))
+}
+
+fn found(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// Brings a place into view, if it is not.
+pub fn show(selector: &str) {
+    if let Some(element) = found(selector) {
+        element.scroll_into_view_with_scroll_into_view_options(&nearest());
+    }
+}
+
+/// Scrolls as little as needed.
+fn nearest() -> ScrollIntoViewOptions {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options
+}
+
+/// Brings a place to the top, with the focus.
+pub fn go_to(selector: &str) {
+    if let Some(element) = found(selector) {
+        if element.tab_index() < 0 && !element.has_attribute("tabindex") {
+            element.set_tab_index(-1);
+        }
+        element.scroll_into_view();
+        focus_on(&element);
+    }
+}
+
+/// Clicks what is there.
+pub fn click(selector: &str) {
+    if let Some(element) = found(selector) {
+        element.click();
+    }
+}
+
+/// Presses a key on what is there.
+pub fn press(selector: &str, key: &str) {
+    let Some(element) = found(selector) else { return };
+    focus_on(&element);
+    let settings = KeyboardEventInit::new();
+    settings.set_key(key);
+    settings.set_bubbles(true);
+    settings.set_cancelable(true);
+    if let Ok(event) = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &settings)
+        && element.dispatch_event(&event).is_err()
+    {
+        leptos::logging::log!("the key could not be pressed");
+    }
+}
+
+/// Focuses an element where it is.
+pub fn focus_quietly(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        focus_on(&element);
+    }
+}
+
+fn focus_on(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    if element.focus_with_options(&options).is_err() {
+        leptos::logging::log!("it could not be focused");
+    }
+}
+
+/// Marks the one place to look at, and brings it into view; an empty selector marks none.
+pub fn mark(selector: &str) {
+    const MARK: &str = "data-look";
+    if let Some(before) = found("[data-look]")
+        && before.remove_attribute(MARK).is_err()
+    {
+        leptos::logging::log!("a mark stayed");
+    }
+    let Some(element) = Some(selector).filter(|s| !s.is_empty()).and_then(found) else { return };
+    if element.set_attribute(MARK, "").is_ok() {
+        element.scroll_into_view_with_scroll_into_view_options(&nearest());
+    }
+}
+
 /// The theme that the reader chose: `light`, `dark`, or none for the system's.
 pub fn chosen_theme() -> Option<String> {
     document().document_element().and_then(|root| root.get_attribute("data-theme"))
@@ -141,6 +230,11 @@ pub fn open_dialog(dialog: &HtmlDialogElement) {
     if dialog.show_modal().is_err() {
         leptos::logging::log!("the dialog was open");
     }
+}
+
+/// Whether a dialog is open.
+pub fn has_dialog() -> bool {
+    found("dialog[open]").is_some()
 }
 
 /// Width of an element, CSS pixels.

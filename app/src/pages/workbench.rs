@@ -6,9 +6,10 @@ use simulator::Problem;
 
 use crate::browser;
 use crate::client::{Refusal, Workbench};
+use crate::learn::{Palette, Tour};
 use crate::opening::{Opening, opening};
 use crate::panels::{
-    Charts, Compare, Costs, Header, Machine, Models, Numbers, PinButton, Playbar, Pools, Problems,
+    Charts, CodePanel, Compare, Costs, Header, Machine, Models, Numbers, PinButton, Playbar, Pools, Problems,
     RunForReal, Services, StagePanel, VerdictCard, WhatIf, Workload,
 };
 use crate::state::Session;
@@ -35,6 +36,8 @@ fn Page(workbench: Workbench, accuracy: Option<Summary>) -> impl IntoView {
         <Title text=title/>
         <a class="skip-link" href="#results">"To the results"</a>
         <Header session/>
+        <Palette session/>
+        <Tour session/>
         <div class="workbench">
             <Controls session/>
             <main class="results" id="results">
@@ -45,6 +48,7 @@ fn Page(workbench: Workbench, accuracy: Option<Summary>) -> impl IntoView {
                 <StagePanel session/>
                 <Charts session/>
                 <WhatIf session/>
+                <CodePanel session/>
                 <RunForReal session/>
                 <Numbers session/>
                 <footer class="footer">

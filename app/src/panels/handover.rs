@@ -25,6 +25,17 @@ pub fn Command(
     /// The command.
     text: Signal<String>,
 ) -> impl IntoView {
+    view! {
+        <div class="command">
+            <code class="command-text" tabindex="0" role="group" aria-label=label>{text}</code>
+            <CopyButton text/>
+        </div>
+    }
+}
+
+/// Copies a text.
+#[component]
+pub fn CopyButton(text: Signal<String>) -> impl IntoView {
     let said = RwSignal::new("Copy");
     let copy = move |_| {
         spawn_local(async move {
@@ -32,13 +43,15 @@ pub fn Command(
             said.set(if copied { "Copied" } else { "Select and copy it by hand" });
         });
     };
+    // Another text has not been copied yet.
+    Effect::new(move |_| {
+        text.track();
+        said.set("Copy");
+    });
     view! {
-        <div class="command">
-            <code class="command-text" tabindex="0" role="group" aria-label=label>{text}</code>
-            <button type="button" class="button button-small" on:click=copy>
-                <span aria-live="polite">{said}</span>
-            </button>
-        </div>
+        <button type="button" class="button button-small" on:click=copy>
+            <span aria-live="polite">{said}</span>
+        </button>
     }
 }
 

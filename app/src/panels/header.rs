@@ -23,6 +23,18 @@ pub fn Header(session: Session) -> impl IntoView {
             >
                 "Validation"
             </a>
+            <a
+                class="header-link"
+                id="learn"
+                href="/?tour=1"
+                title="Threads, processes, asyncio: a tour in five scenes"
+                on:click=move |event| {
+                    event.prevent_default();
+                    session.learning.set(true);
+                }
+            >
+                "Learn"
+            </a>
             <div class="header-actions">
                 <PresetMenu session/>
                 <button

@@ -3,6 +3,7 @@
 mod accuracy;
 mod charts;
 mod class_card;
+mod code;
 mod compare;
 mod costs;
 mod facts;
@@ -34,6 +35,7 @@ mod what_if;
 mod workload;
 
 pub use charts::Charts;
+pub use code::CodePanel;
 pub use compare::{Compare, PinButton};
 pub use costs::Costs;
 #[cfg(feature = "ssr")]

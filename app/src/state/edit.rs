@@ -45,6 +45,13 @@ impl Session {
         self.edit(Phase::Done, |now| *now = draft);
     }
 
+    /// Takes over a whole scenario, and looks at it afresh.
+    pub fn show(&self, scenario: &Scenario) {
+        self.replace(scenario);
+        self.stage.chosen.set(None);
+        self.stop();
+    }
+
     /// Shows the scenario that the address holds, after the browser went back or forward.
     pub fn follow_address(&self) {
         if let Some(scenario) =

@@ -56,6 +56,8 @@ pub struct Session {
     pub play: Playback,
     /// What was run for real, as it was pasted.
     pub real: RwSignal<Option<Arc<RealRun>>>,
+    /// The reader takes the tour.
+    pub learning: RwSignal<bool>,
     /// That beside what is on screen.
     pub comparison: Memo<Option<Arc<Comparison>>>,
 }
@@ -93,6 +95,7 @@ impl Session {
             stage,
             play: Playback::new(),
             real,
+            learning: RwSignal::new(false),
             comparison,
         }
     }

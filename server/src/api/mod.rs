@@ -3,6 +3,7 @@
 mod body;
 mod catalogue;
 mod charts;
+mod code;
 mod error;
 mod openapi;
 mod scripts;
@@ -34,6 +35,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
         ("/sweep", post(sweeps::sweep)),
         ("/ladder", post(sweeps::ladder)),
         ("/script", post(scripts::script)),
+        ("/code", post(code::code)),
         ("/presets", get(catalogue::presets)),
         ("/presets/{id}", get(catalogue::preset)),
         ("/costs", get(catalogue::costs)),
@@ -52,6 +54,7 @@ pub fn router(runs: Runs, limits: Limits) -> Router {
         .nest(BASE, known)
         .route("/measure.py", get(scripts::measure).fallback(wrong_method))
         .route("/run/{file}", get(scripts::linked).fallback(wrong_method))
+        .route("/code/{file}", get(code::linked).fallback(wrong_method))
         .route("/api", any(unknown))
         .route("/api/", any(unknown))
         .route("/api/{*path}", any(unknown))

@@ -1,7 +1,7 @@
 //! The API's own description: OpenAPI 3.1, its schemas generated from the types that the handlers use.
 
 use app::charts::Figures;
-use app::client::{Refusal, Workbench};
+use app::client::{Code, Refusal, Workbench};
 use app::validation::{Summary, Validation};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -12,6 +12,7 @@ use simulator::{Report, Scenario, Timeline};
 use super::BASE;
 use super::catalogue::Profile;
 use super::charts::ChartsRequest;
+use super::code::CodeRequest;
 use super::scripts::PYTHON;
 use super::simulations::{TimelineRequest, WorkbenchRequest};
 use super::sweeps::{self, LadderRequest, SweepRequest};
@@ -137,6 +138,26 @@ fn add_scripts(
     add("/run/{link}.py".to_owned(), "get", gives_python(linked));
     let summary = "A Python script that measures a machine, and prints a cost profile";
     add("/measure.py".to_owned(), "get", gives_python(operation("measure", summary, json!([]))));
+    add_code(schemas, example, add);
+}
+
+/// A scenario as the program that somebody would write.
+fn add_code(
+    schemas: &mut SchemaGenerator,
+    example: &Value,
+    add: &mut impl FnMut(String, &str, Value) -> Option<Value>,
+) {
+    let summary = "A scenario as a Python program, under one of its models";
+    let body = json!({ "scenario": example, "model": 1 });
+    let code = takes::<CodeRequest>(schemas, "code", summary, &body);
+    add(format!("{BASE}/code"), "post", gives::<Code>(schemas, code, false));
+    let link = json!({ "name": "link", "in": "path", "required": true, "schema": { "type": "string" },
+        "description": "The link of a scenario, as in /s/{link}." });
+    let model = json!({ "name": "model", "in": "query", "required": false, "schema": { "type": "integer" },
+        "description": "The place of the model. The first, if left out." });
+    let linked =
+        operation("linkedCode", "The same as a file, for the scenario of a link", json!([link, model]));
+    add("/code/{link}.py".to_owned(), "get", gives_python(refuses(schemas, linked, &[404, 422])));
 }
 
 /// What runs many scenarios for one.

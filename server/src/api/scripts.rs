@@ -59,7 +59,7 @@ fn chosen(query: &str, count: usize) -> Result<Vec<usize>, ApiError> {
 }
 
 /// A script that a browser saves under this name.
-fn python(name: &str, text: String) -> Response {
+pub(super) fn python(name: &str, text: String) -> Response {
     let saved = format!("attachment; filename=\"{name}\"");
     let headers =
         [(CONTENT_TYPE, PYTHON), (CONTENT_DISPOSITION, saved.as_str()), (CACHE_CONTROL, "no-cache")];

@@ -3,7 +3,10 @@
 mod api;
 mod bad_input;
 mod cli;
+mod code;
+mod colours;
 mod documented;
+mod help;
 mod limits;
 mod pages;
 mod scripts;

@@ -15,7 +15,7 @@ use simulator::{Scenario, models};
 use crate::support::{Client, scenario};
 
 /// A Python that the scripts are for. The tests need one, as the scripts' users do.
-fn python() -> &'static str {
+pub(crate) fn python() -> &'static str {
     const NAMES: [&str; 6] =
         ["python3", "python3.15", "python3.14", "python3.13", "python3.12", "python3.11"];
     let question = "import sys; sys.exit(sys.version_info < (3, 11))";
@@ -27,12 +27,12 @@ fn python() -> &'static str {
 }
 
 /// A script in a folder of its own, removed at the end.
-struct Script {
+pub(crate) struct Script {
     path: PathBuf,
 }
 
 impl Script {
-    fn new(name: &str, text: &str) -> Script {
+    pub(crate) fn new(name: &str, text: &str) -> Script {
         let folder = std::env::temp_dir().join(format!("lockstep-test-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join("script.py");
@@ -40,7 +40,7 @@ impl Script {
         Script { path }
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(python());
         command.arg(&self.path).args(arguments).stdin(Stdio::null());
         command.output().unwrap()
@@ -168,7 +168,7 @@ async fn a_script_draws_the_simulators_own_tasks() {
 }
 
 /// A workload that takes a few milliseconds and has every kind of step, under every model that there is.
-fn tiny() -> Value {
+pub(crate) fn tiny() -> Value {
     let mut models: Vec<Value> = models::catalogue()
         .iter()
         .map(|spec| match spec.kind {
@@ -199,7 +199,7 @@ fn tiny() -> Value {
 }
 
 /// What happens while it runs: clients that wait for their answer, patience that ends, tries again.
-fn lively() -> Value {
+pub(crate) fn lively() -> Value {
     json!({
         "version": 1, "name": "lively", "machine": { "cores": 2 }, "order": "shuffle",
         "workload": [
