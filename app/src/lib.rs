@@ -1,4 +1,4 @@
-//! Lockstep's page: the same code rendered on the server (`ssr`) and hydrated in the browser (`hydrate`).
+//! Lockstep's page: the same code renders it on the server (`ssr`) and takes it over in the browser (`hydrate`).
 
 // The page is one nested type, deeper than the usual limit.
 #![recursion_limit = "256"]
