@@ -3,6 +3,10 @@
 use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use simulator::observe::look::{Journey, LaneEvent, SpanSums};
+use simulator::observe::packed;
+#[cfg(feature = "ssr")]
+use simulator::observe::packed::PackedTimeline;
 use simulator::observe::report::ModelResult;
 use simulator::{Problem, Report, Scenario, Timeline, Window};
 
@@ -14,10 +18,19 @@ use crate::charts::Figures;
 pub struct Workbench {
     pub report: Report,
     /// One a model, in the scenario's order, within the window that was asked for.
-    #[serde(with = "crate::packed::list")]
-    #[cfg_attr(feature = "ssr", schemars(with = "Vec<crate::packed::PackedTimeline>"))]
+    #[serde(with = "packed")]
+    #[cfg_attr(feature = "ssr", schemars(with = "Vec<PackedTimeline>"))]
     pub timelines: Vec<Timeline>,
 }
+
+/// Timelines of a scenario's models, in their order, within a window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+pub struct Timelines(
+    #[serde(with = "packed")]
+    #[cfg_attr(feature = "ssr", schemars(with = "Vec<PackedTimeline>"))]
+    pub Vec<Timeline>,
+);
 
 /// Why there is no answer. The API's one shape of an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +127,92 @@ pub(crate) async fn code(scenario: &Scenario, model: usize) -> Result<Code, Refu
 /// What stands at an address of this site.
 pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Refusal> {
     read(Request::get(path).send().await).await
+}
+
+/// The request of [`timelines`], as it travels.
+#[derive(Serialize)]
+struct TimelinesRequest<'a> {
+    scenario: &'a Scenario,
+    window: Window,
+    open: &'a [usize],
+}
+
+/// Every model's timeline within another window of a run; `open`: models with more lanes of their own.
+pub(crate) async fn timelines(
+    scenario: &Scenario,
+    window: Window,
+    open: &[usize],
+) -> Result<Vec<Timeline>, Refusal> {
+    let answer: Result<Timelines, _> =
+        post("/api/v1/timelines", &TimelinesRequest { scenario, window, open }).await;
+    answer.map(|timelines| timelines.0)
+}
+
+/// A question about the run of a scenario, as it travels.
+#[derive(Serialize)]
+struct LookRequest<'a, Q> {
+    scenario: &'a Scenario,
+    #[serde(flatten)]
+    question: Q,
+}
+
+/// How long lanes were in which state within a span, model by model.
+pub(crate) async fn span(scenario: &Scenario, from_ms: f64, to_ms: f64) -> Result<Vec<SpanSums>, Refusal> {
+    #[derive(Serialize)]
+    struct Span {
+        from_ms: f64,
+        to_ms: f64,
+    }
+    post("/api/v1/span", &LookRequest { scenario, question: Span { from_ms, to_ms } }).await
+}
+
+/// What lanes began to do around an instant: so many events up to it and after it.
+pub(crate) async fn events(
+    scenario: &Scenario,
+    at_ms: f64,
+    (before, after): (usize, usize),
+    model: Option<usize>,
+) -> Result<Vec<LaneEvent>, Refusal> {
+    #[derive(Serialize)]
+    struct Around {
+        at_ms: f64,
+        before: usize,
+        after: usize,
+        model: Option<usize>,
+    }
+    let question = Around { at_ms, before, after, model };
+    post("/api/v1/events", &LookRequest { scenario, question }).await
+}
+
+/// A task's way, model by model.
+pub(crate) async fn task(scenario: &Scenario, task: u64) -> Result<Vec<Journey>, Refusal> {
+    #[derive(Serialize)]
+    struct Which {
+        task: u64,
+    }
+    post("/api/v1/task", &LookRequest { scenario, question: Which { task } }).await
+}
+
+/// The task of a number, or the next (or previous) task of a class.
+pub(crate) async fn find(
+    scenario: &Scenario,
+    text: &str,
+    beside: Option<u64>,
+    back: bool,
+) -> Result<Option<u64>, Refusal> {
+    #[derive(Serialize)]
+    struct Wanted<'a> {
+        text: &'a str,
+        beside: Option<u64>,
+        back: bool,
+    }
+    #[derive(Deserialize)]
+    struct Found {
+        task: Option<u64>,
+    }
+    let found: Result<Found, _> =
+        post("/api/v1/find", &LookRequest { scenario, question: Wanted { text, beside, back } }).await;
+    found.map(|found| found.task)
 }
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Refusal> {

@@ -14,7 +14,6 @@ mod format;
 mod learn;
 pub mod measured;
 pub mod opening;
-mod packed;
 mod pages;
 mod panels;
 mod state;

@@ -45,6 +45,18 @@ pub fn token(state: SliceState) -> &'static str {
     }
 }
 
+/// Whether lines over its colour tell it from the others: it waits.
+pub fn is_hatched(state: SliceState) -> bool {
+    matches!(
+        state,
+        SliceState::GilWait
+            | SliceState::ServiceQueue
+            | SliceState::LoopWait
+            | SliceState::CoreWait
+            | SliceState::LockWait
+    )
+}
+
 /// What people read.
 pub fn name(state: SliceState) -> &'static str {
     match state {

@@ -152,7 +152,7 @@ test("play runs all rows and can be stepped", async ({ page }) => {
   const time = page.locator(".play-time");
   const before = await time.textContent();
   for (let i = 0; i < 5; i++) {
-    await page.getByRole("button", { name: "Next event" }).click();
+    await page.getByRole("button", { name: /^Step to the next/ }).click();
   }
   await expect(time).not.toHaveText(before ?? "");
   await page.getByRole("button", { name: "Reset" }).click();

@@ -31,6 +31,8 @@ pub struct Limits {
     pub sweep_events: f64,
     /// Sweeps that run at once.
     pub sweeps: usize,
+    /// Memory for recordings of recent runs, bytes.
+    pub kept_bytes: u64,
     /// Body of a request, bytes.
     pub body_bytes: usize,
 }
@@ -47,6 +49,7 @@ impl Default for Limits {
             bytes: 256.0 * 1024.0 * 1024.0,
             sweep_events: 200_000_000.0,
             sweeps: cores,
+            kept_bytes: 256 * 1024 * 1024,
             body_bytes: 1024 * 1024,
         }
     }

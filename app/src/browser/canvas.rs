@@ -1,84 +1,46 @@
-//! Draws the bars of a row on its canvas, sharp at any pixel density.
+//! Draws a row on its canvas, sharp at any pixel density.
+
+use std::cell::RefCell;
 
 use leptos::prelude::window;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use leptos::wasm_bindgen::{Clamped, JsCast};
+use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+use simulator::Timeline;
 
-use super::look::{Ink, look};
-use crate::timeline::paint::Bar;
-use crate::words;
+use super::look::palette;
+use crate::timeline::raster::{self, Scene};
+use crate::timeline::sheet::Sheet;
+use crate::timeline::{Layout, TimeScale};
 
-/// What is not picked out is drawn this faintly.
-const FAINT: f64 = 0.22;
-/// Edges and hatches are left out of bars that are narrower.
-const PLAIN_BELOW_PX: f64 = 3.0;
-
-/// Draws a row: grid lines, then its bars, state by state. `picked`: a task is picked out.
-pub fn draw(
-    canvas: &HtmlCanvasElement,
-    width_px: f64,
-    height_px: f64,
-    bars: &[Bar],
-    grid_px: &[f64],
-    picked: bool,
-) {
-    let (Some(look), Some(pen)) = (look(), pen(canvas, width_px, height_px)) else { return };
-    pen.set_fill_style_str(&look.card);
-    pen.fill_rect(0.0, 0.0, width_px, height_px);
-    pen.set_fill_style_str(&look.grid);
-    for x in grid_px {
-        pen.fill_rect(x.round(), 0.0, 1.0, height_px);
-    }
-    let mut by_state: Vec<Vec<&Bar>> = look.states.iter().map(|_| Vec::new()).collect();
-    for bar in bars {
-        by_state[words::index(bar.state)].push(bar);
-    }
-    for (ink, bars) in look.states.iter().zip(&by_state) {
-        if picked {
-            pen.set_global_alpha(FAINT);
-            fill(&pen, ink, bars.iter().filter(|b| !b.picked));
-            pen.set_global_alpha(1.0);
-            fill(&pen, ink, bars.iter().filter(|b| b.picked));
-        } else {
-            fill(&pen, ink, bars.iter());
-        }
-    }
-    if picked {
-        pen.set_stroke_style_str(&look.ink);
-        for bar in bars.iter().filter(|b| b.picked && b.width_px >= PLAIN_BELOW_PX) {
-            pen.stroke_rect(bar.x_px + 0.5, bar.y_px + 0.5, bar.width_px - 1.0, bar.height_px - 1.0);
-        }
-    }
+thread_local! {
+    /// All rows are drawn on one sheet, one after the other, so that no picture asks for memory.
+    static SHEET: RefCell<Sheet> = RefCell::default();
 }
 
-/// The canvas' pen, in CSS pixels; the canvas is given as many device pixels as it covers.
-fn pen(canvas: &HtmlCanvasElement, width_px: f64, height_px: f64) -> Option<CanvasRenderingContext2d> {
-    let density = window().device_pixel_ratio().max(1.0);
-    let (width, height) = ((width_px * density).round() as u32, (height_px * density).round() as u32);
+/// Draws a row: grid lines, then its lanes. `picked`: the task to pick out.
+pub fn draw(
+    canvas: &HtmlCanvasElement,
+    timeline: &Timeline,
+    layout: &Layout,
+    scale: &TimeScale,
+    grid_px: &[f64],
+    picked: Option<u64>,
+) {
+    let Some(palette) = palette(window().device_pixel_ratio().max(1.0)) else { return };
+    SHEET.with_borrow_mut(|sheet| {
+        raster::draw(sheet, timeline, &Scene { layout, scale, palette: &palette, grid_px, picked });
+        show(canvas, sheet);
+    });
+}
+
+/// Puts the sheet on the canvas, which is given as many device pixels as it has.
+fn show(canvas: &HtmlCanvasElement, sheet: &Sheet) -> Option<()> {
+    let (width, height) = (sheet.width as u32, sheet.height as u32);
     if canvas.width() != width || canvas.height() != height {
         canvas.set_width(width);
         canvas.set_height(height);
     }
     let pen = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
-    pen.set_transform(density, 0.0, 0.0, density, 0.0, 0.0).ok()?;
-    Some(pen)
-}
-
-fn fill<'a>(pen: &CanvasRenderingContext2d, ink: &Ink, bars: impl Iterator<Item = &'a &'a Bar> + Clone) {
-    pen.set_fill_style_str(&ink.fill);
-    for bar in bars.clone() {
-        pen.fill_rect(bar.x_px, bar.y_px, bar.width_px, bar.height_px);
-    }
-    if let Some(edge) = &ink.edge {
-        pen.set_fill_style_str(edge);
-        for bar in bars.clone().filter(|b| b.width_px >= PLAIN_BELOW_PX) {
-            pen.fill_rect(bar.x_px, bar.y_px + bar.height_px - 1.0, bar.width_px, 1.0);
-        }
-    }
-    if let Some(hatch) = &ink.hatch {
-        pen.set_fill_style_canvas_pattern(hatch);
-        for bar in bars.filter(|b| b.width_px >= PLAIN_BELOW_PX) {
-            pen.fill_rect(bar.x_px, bar.y_px, bar.width_px, bar.height_px);
-        }
-    }
+    let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(sheet.bytes()), width, height).ok()?;
+    pen.put_image_data(&image, 0.0, 0.0).ok()
 }

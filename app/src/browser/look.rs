@@ -5,67 +5,90 @@ use std::rc::Rc;
 
 use leptos::prelude::{document, window};
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
+use leptos::web_sys::HtmlElement;
 use simulator::observe::timeline::SliceState;
 
+use crate::timeline::sheet::{Colour, Palette, Shade, mixed};
 use crate::words;
 
-/// Side of a hatch pattern's tile, pixels.
-const TILE_PX: f64 = 6.0;
-
-/// How a state is drawn.
-pub(super) struct Ink {
-    pub fill: String,
-    /// A line along both sides: light fills need it to stand out from the page.
-    pub edge: Option<String>,
-    /// Lines over the fill of what waits.
-    pub hatch: Option<CanvasPattern>,
-}
-
-/// All colours of the canvas.
-pub(super) struct Look {
-    pub card: String,
-    pub grid: String,
-    pub ink: String,
-    pub states: Vec<Ink>,
-}
+/// From one line of a hatch to the next, and a line's width; CSS pixels.
+const HATCH_PX: f64 = 6.0;
+const LINE_PX: f64 = 1.5;
+/// What is not picked out is drawn this faintly.
+const FAINT: f64 = 0.22;
 
 thread_local! {
-    static LOOK: RefCell<Option<Rc<Look>>> = const { RefCell::new(None) };
+    static PALETTE: RefCell<Option<Rc<Palette>>> = const { RefCell::new(None) };
 }
 
 /// The colours have changed: read them again when they are next needed.
 pub fn forget() {
-    LOOK.with_borrow_mut(|look| *look = None);
+    PALETTE.with_borrow_mut(|palette| *palette = None);
 }
 
-pub(super) fn look() -> Option<Rc<Look>> {
-    if let Some(look) = LOOK.with_borrow(Clone::clone) {
-        return Some(look);
+/// The colours of the present theme, for so many device pixels to a CSS pixel.
+pub(super) fn palette(density: f64) -> Option<Rc<Palette>> {
+    let kept = PALETTE.with_borrow(Clone::clone).filter(|palette| palette.density == density);
+    if kept.is_some() {
+        return kept;
     }
-    let look = Rc::new(read()?);
-    LOOK.with_borrow_mut(|kept| *kept = Some(Rc::clone(&look)));
-    Some(look)
+    let palette = Rc::new(read(density)?);
+    PALETTE.with_borrow_mut(|kept| *kept = Some(Rc::clone(&palette)));
+    Some(palette)
 }
 
-fn read() -> Option<Look> {
+fn read(density: f64) -> Option<Palette> {
     let colours = Colours::new()?;
-    let hatch = colours.of("--state-hatch");
-    let ink = |state: SliceState| {
+    let (lines, card) = (colours.rgba("--state-hatch"), colours.rgba("--color-card"));
+    let shade = |state: SliceState| {
         let name = words::token(state);
+        let fill = colours.rgba(&format!("--state-{name}"));
         let edged = matches!(state, SliceState::Io | SliceState::PoolQueue);
-        Ink {
-            fill: colours.of(&format!("--state-{name}")),
-            edge: edged.then(|| colours.of(&format!("--state-{name}-edge"))),
-            hatch: lines(state).and_then(|lines| pattern(lines, &hatch)),
+        let edge = edged.then(|| colours.rgba(&format!("--state-{name}-edge")));
+        let (hatch, hatch_step) = hatch(state, fill, lines, density);
+        Shade { fill, edge, hatch, hatch_step }
+    };
+    let faint = |shade: &Shade| {
+        let faint = |colour: &Colour| mixed(*colour, card, FAINT);
+        Shade {
+            fill: faint(&shade.fill),
+            edge: shade.edge.as_ref().map(faint),
+            hatch: shade.hatch.iter().map(faint).collect(),
+            hatch_step: shade.hatch_step,
         }
     };
-    Some(Look {
-        card: colours.of("--color-card"),
-        grid: colours.of("--color-grid"),
-        ink: colours.of("--color-ink"),
-        states: words::STATES.into_iter().map(ink).collect(),
+    let states: Vec<Shade> = words::STATES.into_iter().map(shade).collect();
+    let faint = states.iter().map(faint).collect();
+    Some(Palette {
+        card,
+        grid: colours.rgba("--color-grid"),
+        ink: colours.rgba("--color-ink"),
+        states,
+        faint,
+        density,
     })
+}
+
+/// The colours across the lines of a state's hatch, and how far along them a step to the right and one down go.
+fn hatch(state: SliceState, fill: Colour, lines: Colour, density: f64) -> (Vec<Colour>, (usize, usize)) {
+    if !words::is_hatched(state) {
+        return (Vec::new(), (0, 0));
+    }
+    let apart = (HATCH_PX * density).round().max(2.0);
+    let period = apart as usize;
+    let (step, slant) = match state {
+        SliceState::GilWait => ((1, 1), std::f64::consts::SQRT_2),
+        SliceState::CoreWait => ((0, 1), 1.0),
+        SliceState::LockWait => ((1, 0), 1.0),
+        _ => ((1, period - 1), std::f64::consts::SQRT_2),
+    };
+    let opacity = f64::from(lines[3]) / 255.0;
+    let colour = |at: usize| {
+        let away = (at as f64 - (0.5 * apart).floor()).abs() / slant;
+        let covered = (0.5 * LINE_PX * density - away + 0.5).clamp(0.0, 1.0);
+        mixed(lines, fill, covered * opacity)
+    };
+    ((0..period).map(colour).collect(), step)
 }
 
 /// Reads tokens as the colours that they are in the present theme.
@@ -88,37 +111,22 @@ impl Colours {
     }
 }
 
+impl Colours {
+    fn rgba(&self, token: &str) -> Colour {
+        // A computed colour is `rgb(1, 2, 3)` or `rgba(1, 2, 3, 0.5)`.
+        let text = self.of(token);
+        let numbers =
+            text.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|n| n.parse::<f64>().ok());
+        let mut colour = [0, 0, 0, 255];
+        for (place, number) in numbers.take(4).enumerate() {
+            colour[place] = if place == 3 { (number * 255.0).round() } else { number } as u8;
+        }
+        colour
+    }
+}
+
 impl Drop for Colours {
     fn drop(&mut self) {
         self.probe.remove();
     }
-}
-
-/// The lines of a state's hatch within a tile: from and to, in tiles.
-fn lines(state: SliceState) -> Option<&'static [[f64; 4]]> {
-    match state {
-        SliceState::GilWait => Some(&[[0.0, 1.0, 1.0, 0.0], [-0.5, 0.5, 0.5, -0.5], [0.5, 1.5, 1.5, 0.5]]),
-        SliceState::ServiceQueue | SliceState::LoopWait => {
-            Some(&[[0.0, 0.0, 1.0, 1.0], [-0.5, 0.5, 0.5, 1.5], [0.5, -0.5, 1.5, 0.5]])
-        }
-        SliceState::CoreWait => Some(&[[0.0, 0.5, 1.0, 0.5]]),
-        SliceState::LockWait => Some(&[[0.5, 0.0, 0.5, 1.0]]),
-        _ => None,
-    }
-}
-
-fn pattern(lines: &[[f64; 4]], colour: &str) -> Option<CanvasPattern> {
-    let tile = document().create_element("canvas").ok()?.dyn_into::<HtmlCanvasElement>().ok()?;
-    tile.set_width(TILE_PX as u32);
-    tile.set_height(TILE_PX as u32);
-    let pen = tile.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
-    pen.set_stroke_style_str(colour);
-    pen.set_line_width(1.5);
-    pen.begin_path();
-    for [x0, y0, x1, y1] in lines {
-        pen.move_to(x0 * TILE_PX, y0 * TILE_PX);
-        pen.line_to(x1 * TILE_PX, y1 * TILE_PX);
-    }
-    pen.stroke();
-    pen.create_pattern_with_html_canvas_element(&tile, "repeat").ok()?
 }

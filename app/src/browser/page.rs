@@ -4,8 +4,8 @@ use leptos::prelude::{document, request_animation_frame, window};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{
-    Element, FocusOptions, HtmlDialogElement, HtmlElement, KeyboardEvent, KeyboardEventInit, MouseEvent,
-    PointerEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Element, Event, FocusOptions, HtmlDetailsElement, HtmlDialogElement, HtmlElement, KeyboardEvent,
+    KeyboardEventInit, MouseEvent, PointerEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 const THEME_KEY: &str = "theme";
@@ -188,6 +188,11 @@ pub fn mark(selector: &str) {
     }
 }
 
+/// Whether a key was pressed in a field that takes letters, or is one that a button takes.
+pub fn is_taken(event: &KeyboardEvent) -> bool {
+    is_typing(event) || (event.key() == "Enter" && is_control(event))
+}
+
 /// The theme that the reader chose: `light`, `dark`, or none for the system's.
 pub fn chosen_theme() -> Option<String> {
     document().document_element().and_then(|root| root.get_attribute("data-theme"))
@@ -271,5 +276,19 @@ pub fn tip_place(pointer: (f64, f64), element: Option<&HtmlElement>) -> (f64, f6
 pub fn capture(element: &Element, event: &PointerEvent) {
     if element.set_pointer_capture(event.pointer_id()).is_err() {
         leptos::logging::log!("the pointer was gone");
+    }
+}
+
+/// Whether the `<details>` that an event is about is open.
+pub fn is_open(event: &Event) -> bool {
+    event.target().and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok()).is_some_and(|d| d.open())
+}
+
+/// Brings a row of a table's body into the middle of the frame that scrolls it, and moves nothing else.
+pub fn scroll_to_row(body: &HtmlElement, row: usize) {
+    let row = body.children().item(row as u32).and_then(|row| row.dyn_into::<HtmlElement>().ok());
+    let frame = body.closest(".events-frame").ok().flatten();
+    if let (Some(row), Some(frame)) = (row, frame) {
+        frame.set_scroll_top(row.offset_top() - frame.client_height() / 2);
     }
 }

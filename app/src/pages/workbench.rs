@@ -30,6 +30,7 @@ pub fn WorkbenchPage() -> impl IntoView {
 fn Page(workbench: Workbench, accuracy: Option<Summary>) -> impl IntoView {
     let session = Session::new(workbench);
     session.keep_asking();
+    session.keep_looking();
     listen(session);
     let title = move || session.scenario.with(|s| format!("{} · Lockstep", s.name));
     view! {

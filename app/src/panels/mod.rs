@@ -1,12 +1,16 @@
 //! The visible regions of the page. Each gets the session and shows one part of it.
 
 mod accuracy;
+mod area;
 mod charts;
 mod class_card;
 mod code;
 mod compare;
 mod costs;
+mod events;
 mod facts;
+mod find;
+mod flows;
 mod handover;
 mod header;
 mod json;
@@ -17,7 +21,10 @@ mod machine;
 mod measure;
 mod models;
 mod numbers;
+mod overview;
+mod picked;
 mod playbar;
+mod pointers;
 mod pools;
 mod presets;
 mod problems;

@@ -27,14 +27,8 @@ pub fn Playbar(session: Session) -> impl IntoView {
             </button>
             <Clock session/>
             <div class="play-tools">
-                <button
-                    type="button"
-                    class="button button-small"
-                    title="To the next moment at which anything happens in any row (.)"
-                    on:click=move |_| session.step_to_event()
-                >
-                    "Next event"
-                </button>
+                {step(session, "⏮", "Step back to the last moment at which anything happened (<)", false)}
+                {step(session, "⏭", "Step to the next moment at which anything happens in any row (>)", true)}
                 <button
                     type="button"
                     class="button button-small"
@@ -49,6 +43,21 @@ pub fn Playbar(session: Session) -> impl IntoView {
             </div>
             <Legend session/>
         </div>
+    }
+}
+
+/// From event to event.
+fn step(session: Session, sign: &'static str, words: &'static str, forward: bool) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="button button-small"
+            aria-label=words
+            title=words
+            on:click=move |_| session.step(forward)
+        >
+            {sign}
+        </button>
     }
 }
 

@@ -1,17 +1,18 @@
 //! One model: its name and numbers, and its lanes on the common time axis.
 
-use leptos::ev::PointerEvent;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 
 use super::compare::{GhostEnd, RowDifference};
 use super::facts::{Facts, Place};
+use super::flows::Flows;
+use super::pointers::Pointers;
 use super::real_table;
 use crate::browser;
 use crate::format;
 use crate::state::Session;
-use crate::timeline::gesture::{Gesture, Moved};
-use crate::timeline::{Layout, TimeScale, View, hit, paint, play, svg, ticks};
+use crate::timeline::layout::DRAWING_WIDTH;
+use crate::timeline::{Layout, TimeScale, View, play, ticks};
 
 /// Grid lines stand where the ruler has its ticks.
 const APART_PX: f64 = 76.0;
@@ -49,33 +50,40 @@ pub fn ModelRow(
 #[component]
 fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView {
     let told = move || match session.play.at_ms.get() {
-        None => facts.with(Facts::pace),
+        None => (facts.with(Facts::pace), None),
         Some(at) => {
             let span = session.stage.view.with(View::span_ms);
             let completed = facts.with(|f| f.completed);
             session.picture.with(|p| {
-                let instants = p.timelines.get(index).map_or(&[][..], |t| &t.completions_ms);
-                let done = play::done(instants, completed, at);
-                let now = play::throughput_now(instants, completed, at, span);
-                format!(
-                    "{} of {} done · {} now",
-                    format::thousands(done as i64),
-                    format::thousands(completed as i64),
-                    format::rate(now)
+                let Some(timeline) = p.timelines.get(index) else { return Default::default() };
+                let done = play::done(&timeline.completions_ms, completed, at);
+                let open = play::in_flight(timeline, completed, at);
+                let now = play::throughput_now(&timeline.completions_ms, completed, at, span);
+                let [done, of, open] = [done, completed, open].map(|n| format::thousands(n as i64));
+                (
+                    format!("{done} of {of} done · {open} in flight"),
+                    Some(format!("{} now", format::rate(now))),
                 )
             })
         }
     };
+    let first = Memo::new(move |_| told());
+    let finish = Memo::new(move |_| {
+        let at = session.play.at_ms.get()?;
+        session.picture.with(|p| {
+            let ends: Vec<f64> = p.timelines.iter().map(|t| t.makespan_ms).collect();
+            play::finish(&ends, index, at)
+        })
+    });
     let measured = Memo::new(move |_| measured(session, index));
     let hint = "Tasks completed a second until the last one was done · how many times faster than one thread doing everything";
     view! {
         <div class="row-name">
             <h3>
                 {move || facts.with(|f| f.name.clone())}
-                {move || {
-                    facts
-                        .with(|f| f.place)
-                        .map(badge)
+                {move || match finish.get() {
+                    Some(place) => Some(finished(place).into_any()),
+                    None => facts.with(|f| f.place).map(|place| badge(place).into_any()),
                 }}
             </h3>
             <p class="row-makespan" title=move || facts.with(Facts::about_makespan)>
@@ -83,8 +91,11 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
                 {move || facts.with(Facts::spread).map(|spread| view! { " " <span class="row-spread">{spread}</span> })}
             </p>
             <RowDifference session index/>
-            <p class="row-fact" title=hint>{told}</p>
-            <p class="row-fact" title="The model's settings">{move || facts.with(|f| f.settings.clone())}</p>
+            <p class="row-fact" title=hint>{move || first.with(|told| told.0.clone())}</p>
+            <p class="row-fact" title="The model's settings">
+                {move || first.with(|told| told.1.clone()).unwrap_or_else(|| facts.with(|f| f.settings.clone()))}
+            </p>
+            <LanesToggle session index/>
             {move || measured.get().map(|(_, words)| view! { <p class="row-fact row-measured">{words}</p> })}
         </div>
     }
@@ -113,6 +124,50 @@ fn MeasuredBar(session: Session, index: usize) -> impl IntoView {
             }
         })
     }
+}
+
+/// Shows more lanes of their own, where some are folded.
+#[component]
+fn LanesToggle(session: Session, index: usize) -> impl IntoView {
+    let folded = Memo::new(move |_| {
+        let open = session.stage.open.with(|open| open.contains(&index));
+        session.picture.with(|p| {
+            let timeline = p.timelines.get(index)?;
+            let hides = timeline.lanes.len() < timeline.lanes_total;
+            (open || hides).then_some((open, timeline.lanes_total))
+        })
+    });
+    move || {
+        folded.get().map(|(open, lanes)| {
+            let words = match (open, lanes) {
+                (true, _) => "Fewer lanes".to_owned(),
+                (false, 0..=40) => format!("All {lanes} lanes"),
+                (false, _) => format!("40 of {} lanes", format::thousands(lanes as i64)),
+            };
+            view! {
+                <button
+                    type="button"
+                    class="button button-small row-lanes"
+                    aria-expanded=open.to_string()
+                    title="Show the threads, processes or calls of this model one by one (O)"
+                    on:click=move |_| session.stage.toggle_open(index)
+                >
+                    {words}
+                </button>
+            }
+        })
+    }
+}
+
+/// The how manieth to be done, once the playhead has passed its end.
+fn finished(place: usize) -> impl IntoView {
+    let words = match place {
+        1 => "1st".to_owned(),
+        2 => "2nd".to_owned(),
+        3 => "3rd".to_owned(),
+        n => format!("{n}th"),
+    };
+    view! { <span class="badge" title="The order in which models finish">{words}</span> }
 }
 
 fn badge(place: Place) -> impl IntoView {
@@ -148,10 +203,10 @@ fn Whisker(session: Session, facts: Memo<Facts>) -> impl IntoView {
 fn Lanes(session: Session, index: usize, children: Children) -> impl IntoView {
     let stage = session.stage;
     let layout = Memo::new(move |_| {
-        session.picture.with(|p| Layout::of(p.timelines.get(index).map_or(&[][..], |t| &t.lanes)))
+        let pinned = stage.pinned_in(index);
+        session.picture.with(|p| Layout::of(p.timelines.get(index).map_or(&[][..], |t| &t.lanes), &pinned))
     });
     let height = move || layout.with(|l| l.height_px);
-    let first = RwSignal::new(first_drawing(session, index));
     let (frame, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
     Effect::new(move |_| {
         let (view, width, picked) = (stage.view.get(), stage.width_px.get(), stage.picked.get());
@@ -161,14 +216,12 @@ fn Lanes(session: Session, index: usize, children: Children) -> impl IntoView {
         let grid: Vec<f64> =
             ticks::ticks(view, width, APART_PX).iter().map(|t| scale.x_px(t.at_ms)).collect();
         layout.with(|layout| {
-            let bars = session.picture.with(|p| {
-                p.timelines.get(index).map(|t| paint::bars(t, layout, &scale, picked)).unwrap_or_default()
+            session.picture.with(|p| {
+                if let Some(timeline) = p.timelines.get(index) {
+                    browser::canvas::draw(&canvas, timeline, layout, &scale, &grid, picked);
+                }
             });
-            browser::canvas::draw(&canvas, width, layout.height_px, &bars, &grid, picked.is_some());
         });
-        if first.with_untracked(|svg| !svg.is_empty()) {
-            first.set(String::new());
-        }
     });
     let pointers = Pointers { session, index, layout, frame, gesture: StoredValue::new(None) };
     view! {
@@ -185,130 +238,31 @@ fn Lanes(session: Session, index: usize, children: Children) -> impl IntoView {
         >
             <svg
                 class="lanes-svg"
-                viewBox=move || format!("0 0 {} {}", svg::WIDTH, height())
+                viewBox=move || format!("0 0 {DRAWING_WIDTH} {}", height())
                 height=height
                 preserveAspectRatio="none"
                 aria-hidden="true"
-                inner_html=first
+                inner_html=first_drawing(session, index)
             ></svg>
             <canvas class="lanes-canvas" height=height node_ref=canvas aria-hidden="true"></canvas>
+            <Flows session index layout/>
             {children()}
         </div>
     }
 }
 
+/// The lanes before a canvas draws them, for readers without JavaScript and until it runs.
+#[cfg(feature = "ssr")]
 fn first_drawing(session: Session, index: usize) -> String {
+    use crate::timeline::svg;
     let view = session.stage.view.get_untracked();
     session.picture.with_untracked(|p| {
-        p.timelines.get(index).map(|t| svg::lanes(t, &Layout::of(&t.lanes), view)).unwrap_or_default()
+        p.timelines.get(index).map(|t| svg::lanes(t, &Layout::of(&t.lanes, &[]), view)).unwrap_or_default()
     })
 }
 
-/// What pointers do on a row.
-#[derive(Clone, Copy)]
-struct Pointers {
-    session: Session,
-    index: usize,
-    layout: Memo<Layout>,
-    frame: NodeRef<Div>,
-    gesture: StoredValue<Option<Gesture>>,
-}
-
-impl Pointers {
-    fn is_dragging(&self) -> &'static str {
-        self.session.stage.view.track();
-        if self.gesture.with_value(Option::is_some) { "true" } else { "false" }
-    }
-
-    fn place(&self, event: &leptos::ev::MouseEvent) -> Option<(f64, f64)> {
-        self.frame.get_untracked().map(|frame| browser::page::pointer_in(&frame, event))
-    }
-
-    fn down(&self, event: &PointerEvent) {
-        let (Some((x, _)), Some(frame)) = (self.place(event), self.frame.get_untracked()) else { return };
-        if event.button() != 0 {
-            return;
-        }
-        browser::page::capture(&frame, event);
-        let stage = self.session.stage;
-        let (view, share) = (stage.view.get_untracked(), x / stage.width_px.get_untracked());
-        self.gesture.update_value(|gesture| match gesture {
-            Some(gesture) => gesture.join(view, event.pointer_id(), share),
-            None => *gesture = Some(Gesture::start(view, event.pointer_id(), share, event.shift_key())),
-        });
-    }
-
-    fn go(&self, event: &PointerEvent) {
-        let Some((x, y)) = self.place(event) else { return };
-        let stage = self.session.stage;
-        let (width, end) = (stage.width_px.get_untracked(), stage.end_ms.get_untracked());
-        let moved = self
-            .gesture
-            .try_update_value(|g| g.as_mut().map(|g| g.go(event.pointer_id(), x / width, width, end)))
-            .flatten();
-        match moved {
-            Some(Moved::Show(view)) => {
-                stage.pointed.set(None);
-                stage.chosen.set(Some(view));
-            }
-            Some(Moved::Select(one, other)) => stage.brush.set(Some((one, other))),
-            Some(Moved::Nothing) => {}
-            None => self.point(x, y, event),
-        }
-    }
-
-    /// Points at what is under the pointer.
-    fn point(&self, x: f64, y: f64, event: &PointerEvent) {
-        let stage = self.session.stage;
-        let scale = TimeScale::new(stage.view.get_untracked(), stage.width_px.get_untracked());
-        let spot = self.session.picture.with_untracked(|p| {
-            let timeline = p.timelines.get(self.index)?;
-            self.layout.with_untracked(|layout| hit::at(timeline, layout, &scale, x, y))
-        });
-        stage.pointed.set(spot);
-        stage.pointer.set(Some(browser::page::pointer(event)));
-    }
-
-    fn up(&self, event: &PointerEvent, done: bool) {
-        let Some(mut gesture) = self.gesture.get_value() else { return };
-        let stage = self.session.stage;
-        let click = gesture.is_click();
-        if !gesture.leave(stage.view.get_untracked(), event.pointer_id()) {
-            self.gesture.set_value(Some(gesture));
-            return;
-        }
-        self.gesture.set_value(None);
-        let brushed = stage.brush.get_untracked();
-        stage.brush.set(None);
-        if !done {
-            return;
-        }
-        if let Some((one, other)) = brushed {
-            stage.select(one, other);
-        } else if click && let Some((x, y)) = self.place(event) {
-            self.point(x, y, event);
-            self.session.pick_pointed();
-        }
-    }
-
-    fn away(&self) {
-        if self.gesture.with_value(Option::is_none) {
-            self.session.stage.pointed.set(None);
-        }
-    }
-
-    /// Ctrl and wheel zooms around the pointer; sideways, or with shift, it pans.
-    fn wheel(&self, event: &leptos::ev::WheelEvent) {
-        let stage = self.session.stage;
-        let width = stage.width_px.get_untracked();
-        if event.ctrl_key() || event.meta_key() {
-            event.prevent_default();
-            let share = self.place(event).map_or(0.5, |(x, _)| x / width);
-            stage.zoom((event.delta_y() * 0.004).clamp(-0.7, 0.7).exp(), share);
-        } else if event.shift_key() || event.delta_x().abs() > event.delta_y().abs() {
-            event.prevent_default();
-            let by = if event.delta_x() == 0.0 { event.delta_y() } else { event.delta_x() };
-            stage.pan(by / width);
-        }
-    }
+/// The browser draws on the canvas at once.
+#[cfg(not(feature = "ssr"))]
+fn first_drawing(_: Session, _: usize) -> &'static str {
+    ""
 }

@@ -76,7 +76,7 @@ pub fn Overlay(session: Session) -> impl IntoView {
         })
     };
     let brush = move || {
-        let (one, other) = stage.brush.get()?;
+        let (one, other) = stage.brush.get().or_else(|| stage.area.get())?;
         let (from, to) = (one.min(other), one.max(other));
         let width = format!("{:.3}%", (stage.share(to) - stage.share(from)) * 100.0);
         Some(view! { <rect class="brush" x=x(from) y="0" width=width height="100%"/> })

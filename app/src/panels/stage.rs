@@ -3,17 +3,25 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use super::area::Area;
+use super::events::Events;
+use super::find::{self, Find};
+use super::overview::Overview;
+use super::picked::Picked;
 use super::row::ModelRow;
 use super::ruler::{Overlay, Ruler};
-use super::tip::{Picked, Spoken, Tip};
+use super::tip::{Spoken, Tip};
+use crate::browser;
 use crate::state::Session;
 
 /// The timelines.
 #[component]
 pub fn StagePanel(session: Session) -> impl IntoView {
     let rows = Memo::new(move |_| session.picture.with(|p| p.report.results.len()));
-    let label = "Timelines of all models. W and S zoom, A and D pan, 0 shows all, arrows go from slice to slice, \
-                 brackets jump to the next wait for the GIL, Enter lights the task up in every model, space plays.";
+    let label = "Timelines of all models. W and S zoom, A and D pan, 0 shows all, F focuses. Arrows, dot and comma go \
+                 from slice to slice, brackets to waits for the GIL, Enter lights the task up in every model, P pins \
+                 the lane, O opens the row's lanes, R selects the slice's span, slash finds a task, greater and less \
+                 step from event to event, space plays, Escape lets go.";
     view! {
         <section
             class="stage"
@@ -21,26 +29,75 @@ pub fn StagePanel(session: Session) -> impl IntoView {
             role="group"
             aria-label=label
             on:keydown=move |event| {
-                if !event.ctrl_key() && !event.meta_key() && !event.alt_key() && key(session, &event) {
+                let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+                if plain && !browser::page::is_taken(&event) && key(session, &event) {
                     event.prevent_default();
                 }
             }
         >
             <div class="stage-head">
-                <span class="stage-axis">"one time axis for all"</span>
+                <span class="stage-axis">"whole run"</span>
+                <Overview session/>
+            </div>
+            <div class="stage-head">
+                <Find session/>
                 <Ruler session/>
             </div>
             <For each=move || 0..rows.get() key=|index| *index let:index>
                 <ModelRow session index/>
             </For>
             <Overlay session/>
+            <Hatches/>
         </section>
         <div class="stage-notes">
             <Runs session/>
+            <Area session/>
             <Picked session/>
             <Spoken session/>
         </div>
+        <Events session/>
         <Tip session/>
+    }
+}
+
+/// The patterns of what waits, for the server's drawing; the browser's canvas has its own.
+#[cfg(not(feature = "ssr"))]
+#[component]
+fn Hatches() -> impl IntoView {}
+
+/// The patterns of what waits, for the server's drawing.
+#[cfg(feature = "ssr")]
+#[component]
+fn Hatches() -> impl IntoView {
+    use crate::words;
+    use simulator::observe::timeline::SliceState;
+    let hatch = |state: SliceState| {
+        let lines = match state {
+            SliceState::GilWait => "M0 6L6 0M-1 1L1-1M5 7L7 5",
+            SliceState::CoreWait => "M0 3H6",
+            SliceState::LockWait => "M3 0V6",
+            _ => "M0 0L6 6M-1 5L1 7M5-1L7 1",
+        };
+        let name = words::token(state);
+        // The drawing is about ten times as wide in its own coordinates as on the page.
+        view! {
+            <pattern
+                id=format!("hatch-{name}")
+                width="6"
+                height="6"
+                patternUnits="userSpaceOnUse"
+                patternTransform="scale(10 1)"
+            >
+                <rect class=format!("state-{name}") width="6" height="6"/>
+                <path d=lines/>
+            </pattern>
+        }
+    };
+    let hatched = words::STATES.into_iter().filter(|state| words::is_hatched(*state));
+    view! {
+        <svg class="lanes-hatches" aria-hidden="true">
+            <defs>{hatched.map(hatch).collect_view()}</defs>
+        </svg>
     }
 }
 
@@ -72,10 +129,15 @@ fn key(session: Session, event: &KeyboardEvent) -> bool {
         "a" | "A" => stage.pan(-0.15),
         "d" | "D" => stage.pan(0.15),
         "0" => stage.show_all(),
-        "f" | "F" => session.focus_pointed(),
-        "." => session.step_to_event(),
-        "ArrowLeft" => session.point_beside(false),
-        "ArrowRight" => session.point_beside(true),
+        "f" | "F" => session.focus(),
+        "r" | "R" => session.select_pointed(),
+        "p" | "P" => session.pin_pointed(),
+        "o" | "O" => session.open_pointed(),
+        "/" => browser::page::focus(find::FIELD),
+        ">" => session.step(true),
+        "<" => session.step(false),
+        "ArrowLeft" | "," => session.point_beside(false),
+        "ArrowRight" | "." => session.point_beside(true),
         "ArrowUp" => session.point_lane(false),
         "ArrowDown" => session.point_lane(true),
         "[" => session.point_gil_wait(false),

@@ -1,9 +1,8 @@
-//! What a slice is: beside the pointer, read out for the keyboard, and for a picked task in every model.
+//! What a slice is: beside the pointer, and read out for the keyboard.
 
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::format;
 use crate::state::Session;
 use crate::timeline::tell::{self, Told};
 
@@ -26,6 +25,7 @@ pub fn Tip(session: Session) -> impl IntoView {
                 <h4><span class=format!("swatch state-{}", told.token)></span>{told.state}</h4>
                 {told.task.map(|task| view! { <p>{task}</p> })}
                 <p>{told.time}</p>
+                <p class="tip-meaning">{told.meaning}</p>
                 {told.note.map(|note| view! { <p>{note}</p> })}
             </div>
         }
@@ -42,31 +42,4 @@ pub fn Spoken(session: Session) -> impl IntoView {
         by_keys.then(|| told(session)).flatten().map(|told| told.line())
     };
     view! { <p class="note" aria-live="polite">{line}</p> }
-}
-
-/// The picked task, in every model.
-#[component]
-pub fn Picked(session: Session) -> impl IntoView {
-    let content = move || {
-        let task = session.stage.picked.get()?;
-        let places = session.picture.with(|p| {
-            let place = |t: &simulator::Timeline| {
-                let (from, to) = tell::extent(t, task)?;
-                let words = format!("{}: {} to {}", t.label, format::duration(from), format::duration(to));
-                Some(view! { <li>{words}</li> })
-            };
-            p.timelines.iter().filter_map(place).collect_view()
-        });
-        Some(view! {
-            <div class="notice">
-                <div class="pinned">
-                    <strong>"Task " {task} " in every model"</strong>
-                    <button type="button" on:click=move |_| session.focus_pointed()>"Zoom to it"</button>
-                    <button type="button" on:click=move |_| session.unpick()>"Let go"</button>
-                </div>
-                <ul class="pinned">{places}</ul>
-            </div>
-        })
-    };
-    view! { <div>{content}</div> }
 }

@@ -8,12 +8,14 @@ use leptos::task::spawn_local;
 use simulator::{Problem, Scenario, Window};
 
 use super::Session;
-use crate::client::{self, Refusal};
+use crate::client::{self, Refusal, Workbench};
 use crate::measured::costs::with_own_costs;
 use crate::timeline::View;
 
 /// A run of more tasks than this is drawn more coarsely, so that its answer stays light.
 const MANY_TASKS: u64 = 3_000;
+/// A model's lanes beyond so many are folded, unless it is open.
+const LANES: usize = 12;
 
 /// How the asking goes.
 #[derive(Clone, Copy)]
@@ -22,8 +24,8 @@ pub struct Fetch {
     pub busy: RwSignal<bool>,
     /// Why the last question had no answer.
     pub failed: RwSignal<Option<Refusal>>,
-    /// The window of the timelines on screen.
-    window: RwSignal<Window>,
+    /// The window of the timelines on screen, and the models that are open in them.
+    window: RwSignal<(Window, Vec<usize>)>,
     /// Something moved since the question under way was asked.
     again: StoredValue<bool>,
 }
@@ -33,7 +35,7 @@ impl Fetch {
         Fetch {
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
-            window: RwSignal::new(whole(3_000, 12)),
+            window: RwSignal::new((whole(3_000, LANES), Vec::new())),
             again: StoredValue::new(false),
         }
     }
@@ -46,7 +48,7 @@ impl Fetch {
 
 /// The window of a first answer: the whole run, fine enough for the first picture.
 pub fn first_window(scenario: &Scenario) -> Window {
-    if scenario.task_count() > MANY_TASKS { whole(700, 6) } else { whole(3_000, 12) }
+    if scenario.task_count() > MANY_TASKS { whole(700, 6) } else { whole(3_000, LANES) }
 }
 
 fn whole(width_px: u32, max_lanes: usize) -> Window {
@@ -60,12 +62,7 @@ fn window_for(view: View, width_px: f64, many: bool) -> Window {
     let from_ms = (view.from_ms - beside).max(0.0);
     let to_ms = view.to_ms + beside;
     let width = (to_ms - from_ms) / view.span_ms() * width_px * if many { 1.0 } else { 2.0 };
-    Window {
-        from_ms,
-        to_ms: Some(to_ms),
-        width_px: width.clamp(100.0, 8_000.0) as u32,
-        max_lanes: if many { 6 } else { 12 },
-    }
+    Window { from_ms, to_ms: Some(to_ms), width_px: width.clamp(100.0, 8_000.0) as u32, max_lanes: LANES }
 }
 
 /// Whether a window shows a view well: all of it, at about the screen's resolution.
@@ -90,7 +87,10 @@ impl Session {
         Effect::new(move |_| {
             let (view, width) = (session.stage.view.get(), session.stage.width_px.get());
             let end = session.stage.end_ms.get();
-            if session.stage.measured.get() && !session.fetch.window.with(|w| serves(w, view, width, end)) {
+            let open = session.stage.open.get();
+            let serves =
+                session.fetch.window.with(|(window, of)| serves(window, view, width, end) && *of == open);
+            if session.stage.measured.get() && !serves {
                 session.ask();
             }
         });
@@ -119,15 +119,35 @@ impl Session {
     async fn ask_once(&self) {
         let scenario = self.scenario.get_untracked();
         let window = self.window(&scenario);
-        let answer = client::workbench(&scenario, window).await;
+        let open = self.stage.open.get_untracked();
         let same_scenario =
             self.picture.with_untracked(|p| with_own_costs(&p.report.scenario) == with_own_costs(&scenario));
+        // A run that is on screen already is only looked at closer.
+        if same_scenario && self.fetch.failed.with_untracked(Option::is_none) {
+            let answer = client::timelines(&scenario, window, &open).await;
+            self.take(answer, (window, open), true, |workbench, timelines| workbench.timelines = timelines);
+        } else {
+            let answer = client::workbench(&scenario, window).await;
+            self.take(answer, (window, Vec::new()), same_scenario, |workbench, new| *workbench = new);
+        }
+    }
+
+    /// Shows an answer, or why there is none.
+    fn take<T>(
+        &self,
+        answer: Result<T, Refusal>,
+        window: (Window, Vec<usize>),
+        same_scenario: bool,
+        put: impl FnOnce(&mut Workbench, T),
+    ) {
         match answer {
-            Ok(workbench) => batch(|| {
+            Ok(answer) => batch(|| {
                 self.fetch.failed.set(None);
                 self.fetch.window.set(window);
+                let place = self.pointed_place().filter(|_| same_scenario);
                 self.stage.forget_spots(same_scenario);
-                self.picture.set(Arc::new(workbench));
+                self.picture.update(|picture| put(Arc::make_mut(picture), answer));
+                self.point_again(place);
             }),
             Err(refusal) => {
                 self.fetch.failed.try_set(Some(refusal));

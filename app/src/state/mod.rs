@@ -3,6 +3,7 @@
 mod edit;
 mod fetch;
 mod fields;
+mod looks;
 mod measured;
 mod pin;
 mod play;
@@ -24,6 +25,7 @@ use crate::measured::{Comparison, RealRun, compare};
 pub use edit::Phase;
 pub use fetch::{Fetch, first_window};
 pub use fields::field_id;
+pub use looks::Looks;
 pub use play::Playback;
 pub use stage::Stage;
 
@@ -54,6 +56,8 @@ pub struct Session {
     pub stage: Stage,
     /// The playhead.
     pub play: Playback,
+    /// Closer looks at the run on screen.
+    pub looks: Looks,
     /// What was run for real, as it was pasted.
     pub real: RwSignal<Option<Arc<RealRun>>>,
     /// The reader takes the tour.
@@ -94,6 +98,7 @@ impl Session {
             fetch: Fetch::new(),
             stage,
             play: Playback::new(),
+            looks: Looks::new(),
             real,
             learning: RwSignal::new(false),
             comparison,

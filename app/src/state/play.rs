@@ -76,22 +76,14 @@ impl Session {
         next < end
     }
 
-    /// Goes to the next instant at which anything happens in any row.
-    pub fn step_to_event(&self) {
-        self.play.playing.set(false);
-        let at = self.play.at_ms.get_untracked().unwrap_or(0.0);
-        let next = self.picture.with_untracked(|p| play::next_event(p.timelines.iter(), at));
-        if let Some(next) = next {
-            self.play.at_ms.set(Some(next));
-            if next > self.stage.view.get_untracked().to_ms {
-                self.stage.pan(PAGE_TURN);
-            }
-        }
-    }
-
-    /// Puts the playhead somewhere.
+    /// Puts the playhead somewhere, in view.
     pub fn seek(&self, at_ms: f64) {
-        self.play.at_ms.set(Some(at_ms.clamp(0.0, self.stage.end_ms.get_untracked())));
+        let at = at_ms.clamp(0.0, self.stage.end_ms.get_untracked());
+        self.play.at_ms.set(Some(at));
+        let view = self.stage.view.get_untracked();
+        if at < view.from_ms || at > view.to_ms {
+            self.stage.select(at - 0.5 * view.span_ms(), at + 0.5 * view.span_ms());
+        }
     }
 
     /// Takes the playhead away: every row is whole again.

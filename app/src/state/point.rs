@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::Session;
 use crate::timeline::hit::{self, Spot};
-use crate::timeline::tell;
+
+/// A slice by where it lies: its lane, its middle in milliseconds, and where the pointer is on it, if that points.
+type Place = (Spot, f64, Option<(f64, f64)>);
 
 impl Session {
     /// The slice after (or before) the one pointed at; the first visible one, if there is none.
@@ -64,6 +66,24 @@ impl Session {
         }
     }
 
+    /// Where the slice that is pointed at lies: model, lane, and its middle; and where the pointer is.
+    pub(super) fn pointed_place(&self) -> Option<Place> {
+        let spot = self.stage.pointed.get_untracked()?;
+        let middle = self.picture.with_untracked(|p| {
+            hit::slice(p.timelines.get(spot.model)?, spot).map(|s| 0.5 * (s.from_ms + s.to_ms))
+        })?;
+        Some((spot, middle, self.stage.pointer.get_untracked()))
+    }
+
+    /// Points at the same place in other slices.
+    pub(super) fn point_again(&self, place: Option<Place>) {
+        let Some((spot, middle, pointer)) = place else { return };
+        let again =
+            self.picture.with_untracked(|p| hit::in_lane(p.timelines.get(spot.model)?, spot.lane, middle));
+        self.stage.pointer.set(pointer);
+        self.stage.pointed.set(again);
+    }
+
     /// Lights up the task of the slice that is pointed at, in every row; once more, or where there is none: no task.
     pub fn pick_pointed(&self) {
         let task = self.pointed_task();
@@ -76,22 +96,61 @@ impl Session {
         self.picture.with_untracked(|p| hit::slice(p.timelines.get(spot.model)?, spot)?.task)
     }
 
-    /// No task and no slice.
+    /// Lets go: of the selected span first, then of task and slice.
     pub fn unpick(&self) {
+        if self.stage.area.get_untracked().is_some() {
+            return self.stage.area.set(None);
+        }
         self.stage.picked.set(None);
         self.stage.pointed.set(None);
     }
 
-    /// Shows the picked task from its first slice to its last, over all rows.
-    pub fn focus_pointed(&self) {
-        let Some(task) = self.stage.picked.get_untracked().or_else(|| self.pointed_task()) else { return };
-        let extent = self.picture.with_untracked(|p| {
-            let all = p.timelines.iter().filter_map(|t| tell::extent(t, task));
-            all.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    /// Selects the span of what is pointed at, or of the picked task, or all that is on screen.
+    pub fn select_pointed(&self) {
+        let view = self.stage.view.get_untracked();
+        let (from, to) = self.extent().unwrap_or((view.from_ms, view.to_ms));
+        self.stage.select_area(from, to);
+    }
+
+    /// Shows the selected span, or the slice that is pointed at, or the picked task; once more: all.
+    pub fn focus(&self) {
+        let Some((from, to)) = self.stage.area.get_untracked().or_else(|| self.extent()) else {
+            return self.stage.show_all();
+        };
+        let beside = 0.1 * (to - from);
+        let before = self.stage.view.get_untracked();
+        self.stage.select(from - beside, to + beside);
+        if self.stage.view.get_untracked() == before {
+            self.stage.show_all();
+        }
+    }
+
+    /// From when to when the slice that is pointed at goes, or else the picked task over all rows.
+    fn extent(&self) -> Option<(f64, f64)> {
+        let spot = self.stage.pointed.get_untracked();
+        let slice = self.picture.with_untracked(|p| {
+            let slice = spot.and_then(|spot| hit::slice(p.timelines.get(spot.model)?, spot));
+            slice.map(|slice| (slice.from_ms, slice.to_ms))
         });
-        if let Some((from, to)) = extent {
-            let beside = 0.1 * (to - from);
-            self.stage.select(from - beside, to + beside);
+        slice.or_else(|| {
+            self.looks.journeys.with_untracked(|all| {
+                let ends = all.iter().filter_map(|way| Some((way.submitted_ms?, way.done_ms?)));
+                ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+            })
+        })
+    }
+
+    /// Pins the lane that is pointed at to the top of its row, or lets it go.
+    pub fn pin_pointed(&self) {
+        if let Some(spot) = self.stage.pointed.get_untracked() {
+            self.stage.toggle_pin(spot.model, spot.lane);
+        }
+    }
+
+    /// Opens the lanes of the model that is pointed at, or folds them.
+    pub fn open_pointed(&self) {
+        if let Some(spot) = self.stage.pointed.get_untracked() {
+            self.stage.toggle_open(spot.model);
         }
     }
 }

@@ -32,6 +32,12 @@ pub struct Stage {
     pub picked: RwSignal<Option<u64>>,
     /// From where to where a selection is being dragged.
     pub brush: RwSignal<Option<(f64, f64)>>,
+    /// The span that is selected: from, to.
+    pub area: RwSignal<Option<(f64, f64)>>,
+    /// Lanes that stand on top of their rows: model and lane.
+    pub pinned: RwSignal<Vec<(usize, usize)>>,
+    /// Models, by their places, that show up to 40 lanes of their own.
+    pub open: RwSignal<Vec<usize>>,
     /// Counts changes of the theme: the canvas reads its colours anew.
     pub theme: RwSignal<u32>,
     makespans_ms: Memo<Vec<f64>>,
@@ -61,6 +67,9 @@ impl Stage {
             pointer: RwSignal::new(None),
             picked: RwSignal::new(None),
             brush: RwSignal::new(None),
+            area: RwSignal::new(None),
+            pinned: RwSignal::new(Vec::new()),
+            open: RwSignal::new(Vec::new()),
             theme: RwSignal::new(0),
             makespans_ms,
         }
@@ -76,6 +85,28 @@ impl Stage {
     pub fn pan(&self, share: f64) {
         let end = self.end_ms.get_untracked();
         self.chosen.set(Some(self.view.get_untracked().panned(share, end)));
+    }
+
+    /// Selects a span of the run, in either order.
+    pub fn select_area(&self, one_ms: f64, other_ms: f64) {
+        let within = |ms: f64| ms.clamp(0.0, self.end_ms.get_untracked());
+        let (from, to) = (within(one_ms.min(other_ms)), within(one_ms.max(other_ms)));
+        self.area.set((to > from).then_some((from, to)));
+    }
+
+    /// Opens a model's lanes, or folds them again.
+    pub fn toggle_open(&self, model: usize) {
+        toggle(self.open, model);
+    }
+
+    /// Pins a lane to the top of its row, or lets it go.
+    pub fn toggle_pin(&self, model: usize, lane: usize) {
+        toggle(self.pinned, (model, lane));
+    }
+
+    /// Pinned lanes of a model.
+    pub fn pinned_in(&self, model: usize) -> Vec<usize> {
+        self.pinned.with(|all| all.iter().filter(|pin| pin.0 == model).map(|pin| pin.1).collect())
     }
 
     /// Shows a span.
@@ -101,6 +132,7 @@ impl Stage {
         self.pointer.set(None);
         if !same_scenario {
             self.picked.set(None);
+            self.area.set(None);
         }
     }
 
@@ -109,4 +141,11 @@ impl Stage {
         let view = self.view.get();
         (at_ms - view.from_ms) / view.span_ms()
     }
+}
+
+fn toggle<T: PartialEq + Send + Sync + 'static>(list: RwSignal<Vec<T>>, item: T) {
+    list.update(|list| match list.iter().position(|other| *other == item) {
+        Some(place) => drop(list.remove(place)),
+        None => list.push(item),
+    });
 }

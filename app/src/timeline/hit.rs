@@ -3,7 +3,7 @@
 use simulator::Timeline;
 use simulator::observe::timeline::{Slice, SliceState};
 
-use super::{Layout, TimeScale, paint};
+use super::{Layout, TimeScale};
 
 /// A thin bar can still be hit from this far.
 const REACH_PX: f64 = 2.5;
@@ -16,11 +16,18 @@ pub struct Spot {
     pub slice: usize,
 }
 
+/// The slices of a lane that touch the visible span.
+pub fn visible<'a>(slices: &'a [Slice], scale: &TimeScale) -> &'a [Slice] {
+    let first = slices.partition_point(|s| s.to_ms < scale.from_ms);
+    let count = slices[first..].partition_point(|s| s.from_ms <= scale.to_ms);
+    &slices[first..first + count]
+}
+
 /// The slice under a point of a row; of several within reach, the nearest.
 pub fn at(timeline: &Timeline, layout: &Layout, scale: &TimeScale, x_px: f64, y_px: f64) -> Option<Spot> {
     let lane = layout.lane_at(y_px)?;
     let slices = &timeline.lanes.get(lane)?.slices;
-    let seen = paint::visible(slices, scale);
+    let seen = visible(slices, scale);
     let first = slices.partition_point(|s| s.to_ms < scale.from_ms);
     let away = |slice: &Slice| {
         let (left, right) = (scale.x_px(slice.from_ms), scale.x_px(slice.to_ms));
@@ -65,44 +72,21 @@ pub fn in_lane(timeline: &Timeline, lane: usize, at_ms: f64) -> Option<Spot> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use simulator::observe::timeline::{Lane, LaneKind};
+    use crate::timeline::testing;
 
     fn timeline() -> Timeline {
         let states = [SliceState::Python, SliceState::GilWait, SliceState::Python, SliceState::GilWait];
-        let slices = states.iter().enumerate().map(|(i, state)| Slice {
-            from_ms: 10.0 * i as f64,
-            to_ms: 10.0 * i as f64 + 8.0,
-            state: *state,
-            task: Some(i as u64),
-            class: None,
-            step: None,
-            waits_for: None,
-            count: 1,
-            mix: Vec::new(),
+        let slices = states.iter().enumerate().map(|(i, state)| {
+            let from_ms = 10.0 * i as f64;
+            testing::slice(from_ms, from_ms + 8.0, *state, i as u64)
         });
-        let lane = Lane {
-            name: "worker 0".to_owned(),
-            kind: LaneKind::Thread,
-            process: 0,
-            slices: slices.collect(),
-        };
-        Timeline {
-            model: 2,
-            label: String::new(),
-            from_ms: 0.0,
-            to_ms: 40.0,
-            makespan_ms: 40.0,
-            lanes: vec![lane],
-            lanes_total: 1,
-            slices_total: 4,
-            completions_ms: Vec::new(),
-        }
+        Timeline { model: 2, ..testing::timeline(slices.collect()) }
     }
 
     #[test]
     fn the_pointer_finds_what_is_under_it() {
         let line = timeline();
-        let layout = Layout::of(&line.lanes);
+        let layout = Layout::of(&line.lanes, &[]);
         let scale = TimeScale { from_ms: 5.0, to_ms: 45.0, width_px: 400.0 };
         let found = |x, y| at(&line, &layout, &scale, x, y).map(|spot| spot.slice);
         assert_eq!(found(10.0, 20.0), Some(0));

@@ -5,11 +5,18 @@
 pub mod gesture;
 pub mod hit;
 pub mod layout;
-pub mod paint;
+#[cfg(any(feature = "ssr", test))]
+mod paint;
 pub mod play;
+pub mod raster;
 pub mod scale;
+pub mod sheet;
+// The browser draws on a canvas at once.
+#[cfg(any(feature = "ssr", test))]
 pub mod svg;
 pub mod tell;
+#[cfg(test)]
+mod testing;
 pub mod ticks;
 pub mod view;
 

@@ -22,20 +22,20 @@ pub fn throughput_now(completions_ms: &[f64], completed: u64, at_ms: f64, span_m
     (now - before) as f64 / back_ms * 1e3
 }
 
-/// The next instant after `at_ms` at which a slice begins or ends in any of the rows.
-pub fn next_event<'a>(timelines: impl Iterator<Item = &'a Timeline>, at_ms: f64) -> Option<f64> {
-    let after = at_ms + 1e-6;
-    let lanes = timelines.flat_map(|t| &t.lanes);
-    let next = lanes.filter_map(|lane| {
-        let index = lane.slices.partition_point(|s| s.to_ms <= after);
-        let slice = lane.slices.get(index)?;
-        Some(if slice.from_ms > after { slice.from_ms } else { slice.to_ms })
-    });
-    next.min_by(f64::total_cmp)
+/// Tasks submitted and not done by an instant.
+pub fn in_flight(timeline: &Timeline, completed: u64, at_ms: f64) -> u64 {
+    let submitted = done(&timeline.submissions_ms, timeline.submitted, at_ms);
+    submitted.saturating_sub(done(&timeline.completions_ms, completed, at_ms))
+}
+
+/// The how manieth row was done, by an instant: 1 is the first. None: it is not done yet.
+pub fn finish(makespans_ms: &[f64], row: usize, at_ms: f64) -> Option<usize> {
+    let own = *makespans_ms.get(row)?;
+    (own <= at_ms).then(|| 1 + makespans_ms.iter().filter(|other| **other < own).count())
 }
 
 /// Speeds to choose from, simulated over real time.
-pub const SPEEDS: [f64; 13] = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0, 20.0];
+pub const SPEEDS: [f64; 13] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
 
 /// The speed at which a span takes nearest to six seconds.
 pub fn fitting_speed(span_ms: f64) -> f64 {
@@ -66,9 +66,29 @@ mod tests {
     }
 
     #[test]
+    fn rows_finish_in_order() {
+        let ends = [30.0, 10.0, 20.0, 10.0];
+        assert_eq!(finish(&ends, 1, 9.0), None);
+        assert_eq!(finish(&ends, 1, 10.0), Some(1));
+        assert_eq!(finish(&ends, 3, 10.0), Some(1), "both at once");
+        assert_eq!(finish(&ends, 2, 25.0), Some(3));
+        assert_eq!(finish(&ends, 0, 25.0), None);
+        assert_eq!(finish(&ends, 9, 25.0), None);
+    }
+
+    #[test]
+    fn what_was_submitted_and_is_not_done_is_in_flight() {
+        let mut line = crate::timeline::testing::timeline(Vec::new());
+        (line.submitted, line.submissions_ms) = (3, vec![0.0, 5.0, 10.0]);
+        line.completions_ms = vec![7.0, 20.0, 30.0];
+        let counts: Vec<u64> = [0.0, 6.0, 8.0, 15.0, 30.0].map(|at| in_flight(&line, 3, at)).into();
+        assert_eq!(counts, [1, 2, 1, 2, 0]);
+    }
+
+    #[test]
     fn a_span_takes_about_six_seconds() {
         assert_eq!(fitting_speed(600.0), 0.1);
         assert_eq!(fitting_speed(6000.0), 1.0);
-        assert_eq!(fitting_speed(1.0), 0.0001);
+        assert_eq!(fitting_speed(1.0), 0.001);
     }
 }

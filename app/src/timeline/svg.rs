@@ -3,82 +3,117 @@
 use std::fmt::Write;
 
 use simulator::Timeline;
+use simulator::observe::timeline::SliceState;
 
-use super::{Layout, TimeScale, View, paint};
+use super::layout::DRAWING_WIDTH;
+use super::paint::{self, Bar};
+use super::{Layout, TimeScale, View};
 use crate::words;
 
-/// Width of the drawing's own coordinates; the page stretches it to the row.
-pub const WIDTH: f64 = 1000.0;
+/// A bar this thick in a lane is a stroke along it; thinner ones are parts of piles.
+const PILE: f64 = 0.01;
 
-/// One path a state: bars are `M x y h w v h h -w z`, so a page of them stays small.
+/// One path a state and lane, with the lane's height as its stroke: a bar is `m x 0 h w`, so a page of them is small.
 pub fn lanes(timeline: &Timeline, layout: &Layout, view: View) -> String {
-    let scale = TimeScale::new(view, WIDTH);
-    let mut paths: [String; words::STATES.len()] = std::array::from_fn(|_| String::new());
-    for bar in paint::bars(timeline, layout, &scale, None) {
-        let path = &mut paths[words::index(bar.state)];
-        let (width, height) = (short(bar.width_px), short(bar.height_px));
-        let drawn = write!(path, "M{} {}h{width}v{height}h-{width}z", short(bar.x_px), short(bar.y_px));
-        debug_assert!(drawn.is_ok(), "writing to a string cannot fail");
-    }
+    let scale = TimeScale::new(view, DRAWING_WIDTH);
     let mut out = String::new();
-    for (state, path) in words::STATES.iter().zip(&paths) {
-        if !path.is_empty() {
-            out.push_str("<path class=\"state-");
-            out.push_str(words::token(*state));
-            out.push_str("\" d=\"");
-            out.push_str(path);
-            out.push_str("\"/>");
+    for (index, lane) in timeline.lanes.iter().enumerate() {
+        let Some((top, height)) = layout.lane_px(index) else { continue };
+        let bars = paint::bars(lane, (top, height), &scale);
+        for state in words::STATES {
+            let own = || bars.iter().filter(|bar| bar.state == state);
+            let full = |bar: &&Bar| (bar.height_px - height).abs() < PILE;
+            strokes(&mut out, state, (top, height), own().filter(full));
+            piles(&mut out, state, own().filter(|bar| !full(bar)));
         }
     }
     out
 }
 
-/// One decimal at most: a tenth of a pixel is more than can be seen.
-fn short(x: f64) -> String {
-    let text = format!("{x:.1}");
-    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+/// Bars as high as their lane.
+fn strokes<'a>(
+    out: &mut String,
+    state: SliceState,
+    (top, height): (f64, f64),
+    bars: impl Iterator<Item = &'a Bar>,
+) {
+    let (mut path, mut at) = (String::new(), 0);
+    for bar in bars {
+        let (left, right) = ends(bar);
+        push(&mut path, format_args!("m{} 0h{}", left - at, right - left));
+        at = right;
+    }
+    if !path.is_empty() {
+        let middle = top + 0.5 * height;
+        open(out, state, "stroke");
+        push(out, format_args!(" stroke-width=\"{height}\" d=\"M0 {middle}{path}\"/>"));
+    }
+}
+
+/// Parts of piles: each a rectangle.
+fn piles<'a>(out: &mut String, state: SliceState, bars: impl Iterator<Item = &'a Bar>) {
+    let mut path = String::new();
+    for bar in bars {
+        let (left, right) = ends(bar);
+        let (width, top, height) = (right - left, bar.y_px, bar.height_px);
+        push(&mut path, format_args!("M{left} {top:.1}h{width}v{height:.1}h-{width}z"));
+    }
+    if !path.is_empty() {
+        open(out, state, "fill");
+        push(out, format_args!(" d=\"{path}\"/>"));
+    }
+}
+
+/// Whole numbers are a tenth of a pixel: more than can be seen.
+fn ends(bar: &Bar) -> (i64, i64) {
+    let left = bar.x_px.round() as i64;
+    (left, ((bar.x_px + bar.width_px).round() as i64).max(left + 1))
+}
+
+fn open(out: &mut String, state: SliceState, how: &str) {
+    let name = words::token(state);
+    if words::is_hatched(state) {
+        push(out, format_args!("<path {how}=\"url(#hatch-{name})\""));
+    } else {
+        push(out, format_args!("<path class=\"state-{name}\""));
+    }
+}
+
+fn push(out: &mut String, what: std::fmt::Arguments) {
+    let written = out.write_fmt(what);
+    debug_assert!(written.is_ok(), "writing to a string cannot fail");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use simulator::observe::timeline::{Lane, LaneKind, Slice, SliceState};
+    use crate::timeline::testing::{slice, timeline};
 
     #[test]
-    fn a_state_is_one_path() {
-        let slice = |from_ms, to_ms, state| Slice {
-            from_ms,
-            to_ms,
-            state,
-            task: None,
-            class: None,
-            step: None,
-            waits_for: None,
-            count: 1,
-            mix: Vec::new(),
-        };
-        let slices = vec![
-            slice(0.0, 10.0, SliceState::Python),
-            slice(10.0, 90.0, SliceState::Io),
-            slice(90.0, 100.0, SliceState::Python),
-        ];
-        let lanes_of = vec![Lane { name: "main".to_owned(), kind: LaneKind::Main, process: 0, slices }];
-        let layout = Layout::of(&lanes_of);
-        let timeline = Timeline {
-            model: 0,
-            label: String::new(),
-            from_ms: 0.0,
-            to_ms: 100.0,
-            makespan_ms: 100.0,
-            lanes: lanes_of,
-            lanes_total: 1,
-            slices_total: 3,
-            completions_ms: Vec::new(),
-        };
+    fn a_state_is_one_path_a_lane() {
+        let line = timeline(vec![
+            slice(0.0, 10.0, SliceState::Python, 0),
+            slice(10.0, 90.0, SliceState::GilWait, 0),
+            slice(90.0, 100.0, SliceState::Python, 0),
+        ]);
+        let layout = Layout::of(&line.lanes, &[]);
         assert_eq!(
-            lanes(&timeline, &layout, View::new(0.0, 100.0)),
-            "<path class=\"state-python\" d=\"M0 8h99.5v24h-99.5zM900 8h99.5v24h-99.5z\"/>\
-             <path class=\"state-io\" d=\"M100 8h799.5v24h-799.5z\"/>"
+            lanes(&line, &layout, View::new(0.0, 100.0)),
+            "<path class=\"state-python\" stroke-width=\"24\" d=\"M0 20m0 0h995m8005 0h995\"/>\
+             <path stroke=\"url(#hatch-gil-wait)\" stroke-width=\"24\" d=\"M0 20m1000 0h7995\"/>"
+        );
+    }
+
+    #[test]
+    fn a_pile_has_the_heights_of_its_times() {
+        let mut merged = slice(0.0, 50.0, SliceState::Io, 0);
+        merged.mix = vec![(SliceState::Io, 37.5), (SliceState::Python, 6.0)];
+        let line = timeline(vec![merged]);
+        let layout = Layout::of(&line.lanes, &[]);
+        assert_eq!(
+            lanes(&line, &layout, View::new(0.0, 100.0)),
+            "<path class=\"state-python\" d=\"M0 11.1h4995v2.9h-4995z\"/>\
+             <path class=\"state-io\" d=\"M0 14.0h4995v18.0h-4995z\"/>"
         );
     }
 }

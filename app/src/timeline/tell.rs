@@ -1,6 +1,6 @@
 //! A slice in words: what the tooltip shows and a screen reader says.
 
-use simulator::observe::timeline::Slice;
+use simulator::observe::timeline::{Lane, LaneKind, Slice};
 use simulator::{Scenario, Timeline};
 
 use super::hit::{self, Spot};
@@ -15,6 +15,8 @@ pub struct Told {
     pub state: String,
     /// Which task and step, if it is one's.
     pub task: Option<String>,
+    /// What the state means, in a sentence.
+    pub meaning: &'static str,
     /// From when to when, and where.
     pub time: String,
     /// What it waited for, or what was merged.
@@ -34,8 +36,10 @@ pub fn tell(scenario: &Scenario, timeline: &Timeline, spot: Spot) -> Option<Told
     let slice = hit::slice(timeline, spot)?;
     let lane = timeline.lanes.get(spot.lane)?;
     let length = format::duration(slice.to_ms - slice.from_ms);
+    let share = (slice.to_ms - slice.from_ms) / timeline.makespan_ms.max(1e-9);
     let time = format!(
-        "{length}, from {} to {}, in {}",
+        "{length} ({} of the run), from {} to {}, in {}",
+        format::percent(share),
         format::duration(slice.from_ms),
         format::duration(slice.to_ms),
         lane.name
@@ -43,9 +47,11 @@ pub fn tell(scenario: &Scenario, timeline: &Timeline, spot: Spot) -> Option<Told
     Some(Told {
         token: words::token(slice.state),
         state: words::name(slice.state).to_owned(),
+        meaning: words::meaning(slice.state),
         task: task(scenario, slice),
         time,
-        note: merged(slice).or_else(|| slice.waits_for.as_ref().map(|what| format!("Waits for {what}"))),
+        note: merged(lane, slice)
+            .or_else(|| slice.waits_for.as_ref().map(|what| format!("Waits for {what}"))),
     })
 }
 
@@ -59,21 +65,25 @@ fn task(scenario: &Scenario, slice: &Slice) -> Option<String> {
     Some(format!("{name}, task {number}{step}"))
 }
 
-fn merged(slice: &Slice) -> Option<String> {
-    if slice.count < 2 {
+fn merged(lane: &Lane, slice: &Slice) -> Option<String> {
+    if slice.mix.is_empty() {
         return None;
     }
+    let all: f64 = slice.mix.iter().map(|(_, ms)| ms).sum();
     let shares: Vec<String> = slice
         .mix
         .iter()
         .take(4)
-        .map(|(state, share)| format!("{} {}", format::percent(*share), words::name(*state)))
+        .map(|(state, ms)| format!("{} {}", format::percent(ms / all), words::name(*state)))
         .collect();
-    Some(format!("{} slices in one: {}. Zoom in to see them", slice.count, shares.join(", ")))
-}
-
-/// From when to when a task is seen in a row, as far as its slices are loaded.
-pub fn extent(timeline: &Timeline, task: u64) -> Option<(f64, f64)> {
-    let own = timeline.lanes.iter().flat_map(|lane| &lane.slices).filter(|s| s.task == Some(task));
-    own.map(|s| (s.from_ms, s.to_ms)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    let shares = shares.join(", ");
+    Some(match lane.kind {
+        LaneKind::Folded => {
+            format!(
+                "{} of {} lanes busy: {shares}. Show more lanes to see them",
+                slice.count, lane.stands_for
+            )
+        }
+        _ => format!("{} slices in one: {shares}. Zoom in to see them", slice.count),
+    })
 }

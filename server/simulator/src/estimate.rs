@@ -3,6 +3,7 @@
 use crate::machine::record::Slice;
 use crate::machine::tasks::Task;
 use crate::models::{self, EventLoad};
+use crate::observe::Recording;
 use crate::scenario::{Model, Scenario, Step, StepKind, TaskClass};
 
 /// Events of one forced switch of the GIL, of one native call, of one piece of a payload.
@@ -28,8 +29,10 @@ pub struct Estimate {
     pub events: f64,
     /// Peak memory of the simulation without timelines, bytes.
     pub bytes: f64,
-    /// What recording timelines adds to it, bytes.
+    /// What recording timelines adds to it, one model after the other, bytes.
     pub timeline_bytes: f64,
+    /// What keeping the recordings of all models adds to both, bytes.
+    pub recordings_bytes: f64,
 }
 
 /// The estimate of a valid scenario.
@@ -41,12 +44,15 @@ pub fn estimate(scenario: &Scenario) -> Estimate {
     let tries: f64 = scenario.workload.iter().map(|class| class.tasks as f64 * tries(class)).sum();
     let replications = f64::from(scenario.run.replications);
     let dearest = events.iter().copied().fold(0.0, f64::max);
+    let shown: f64 = events.iter().take(scenario.models.len()).sum();
     // Of one run all tasks are kept; of every model the latencies, once over all and once by class.
     let latencies = tries * 16.0 * scenario.models.len() as f64 * replications;
     Estimate {
         events: events.iter().sum::<f64>() * replications,
         bytes: tries * 2.0 * size_of::<Task>() as f64 + latencies,
-        timeline_bytes: dearest * SLICES_PER_EVENT * size_of::<Slice>() as f64,
+        timeline_bytes: dearest * SLICES_PER_EVENT * (size_of::<Slice>() + Recording::slice_bytes()) as f64,
+        recordings_bytes: (shown - dearest).max(0.0) * SLICES_PER_EVENT * Recording::slice_bytes() as f64
+            + tries * size_of::<Task>() as f64 * scenario.models.len() as f64,
     }
 }
 

@@ -19,7 +19,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
 pub use estimate::{Estimate, estimate};
-pub use observe::{Report, Timeline, Window};
+pub use observe::{Recording, Report, Timeline, Window};
 pub use scenario::{Problem, Scenario};
 
 /// Reads a scenario from JSON text: valid and complete, or every problem with its path.
@@ -41,15 +41,28 @@ impl<'de> Deserialize<'de> for Scenario {
 
 /// Runs every model of a scenario.
 pub fn simulate(scenario: &Scenario) -> Report {
-    run::simulate(scenario, None).0
+    run::simulate(scenario, None)
+}
+
+/// Runs every model of a scenario once, and shows each model's recording as soon as it is there.
+pub fn simulate_and_record(scenario: &Scenario, mut show: impl FnMut(Recording)) -> Report {
+    run::simulate(scenario, Some(&mut show))
 }
 
 /// Runs every model of a scenario once, and also returns its timelines within a window.
 pub fn simulate_with_timelines(scenario: &Scenario, window: Option<&Window>) -> (Report, Vec<Timeline>) {
-    run::simulate(scenario, window)
+    let Some(window) = window else { return (simulate(scenario), Vec::new()) };
+    let mut timelines = Vec::new();
+    let report = simulate_and_record(scenario, |recording| timelines.push(recording.window(window)));
+    (report, timelines)
+}
+
+/// Runs one model (by its index in the scenario) and returns its recording.
+pub fn record(scenario: &Scenario, model: usize) -> Option<Recording> {
+    run::record(scenario, model)
 }
 
 /// Runs one model (by its index in the scenario) and returns its timeline within a window.
 pub fn timeline(scenario: &Scenario, model: usize, window: &Window) -> Option<Timeline> {
-    run::timeline(scenario, model, window)
+    record(scenario, model).map(|recording| recording.window(window))
 }

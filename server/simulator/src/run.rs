@@ -7,9 +7,9 @@ use crate::explain;
 use crate::machine::Machine;
 use crate::machine::workload::Workload;
 use crate::models;
+use crate::observe::Recording;
 use crate::observe::measure::Tally;
 use crate::observe::report::{ModelResult, Report};
-use crate::observe::{Timeline, Window, draw};
 use crate::scenario::{Model, Scenario, Until};
 
 /// Events after which a run is ended, whatever the scenario: far above what any estimate lets through.
@@ -21,19 +21,20 @@ const SEQUENTIAL: &str = "sequential";
 /// The name of the stream that replications draw their seeds from.
 const REPLICATION: u64 = 5 << 32;
 
-/// Runs every model; timelines are recorded of the first replication where a window is given.
-pub(crate) fn simulate(scenario: &Scenario, window: Option<&Window>) -> (Report, Vec<Timeline>) {
+/// Runs every model; who wants recordings is shown each model's, of the first replication.
+pub(crate) fn simulate(scenario: &Scenario, mut show: Option<&mut dyn FnMut(Recording)>) -> Report {
     let catalogue = models::catalogue();
     let mut tallies: Vec<Tally> = scenario.models.iter().map(|_| Tally::new(scenario)).collect();
     let mut baseline = Tally::new(scenario);
-    let mut timelines = Vec::new();
     for replication in 0..scenario.run.replications {
         let load = Workload::new(scenario, seed(scenario, replication));
-        let window = window.filter(|_| replication == 0);
+        let mut show = show.as_mut().filter(|_| replication == 0);
         for (index, model) in scenario.models.iter().enumerate() {
-            let Some(machine) = run_model(scenario, model, &load, window.is_some()) else { continue };
+            let Some(mut machine) = run_model(scenario, model, &load, show.is_some()) else { continue };
             tallies[index].add(&machine);
-            timelines.extend(window.map(|w| draw::draw(scenario, (index, model), &machine, w, &catalogue)));
+            if let Some(show) = &mut show {
+                show(Recording::take(scenario, (index, model), &mut machine, &catalogue));
+            }
         }
         // One thread that does everything is the baseline, run once more if the scenario does not show it.
         if !scenario.models.iter().any(|model| model.kind == SEQUENTIAL)
@@ -46,7 +47,7 @@ pub(crate) fn simulate(scenario: &Scenario, window: Option<&Window>) -> (Report,
         scenario.models.iter().zip(tallies).map(|(model, tally)| tally.result(model, &catalogue)).collect();
     let results = with_speedups(results, baseline.result(&Model::of(SEQUENTIAL), &catalogue));
     let verdict = explain::explain(scenario, &results, &catalogue);
-    (Report { version: 1, scenario: complete(scenario), results, verdict }, timelines)
+    Report { version: 1, scenario: complete(scenario), results, verdict }
 }
 
 /// Runs one model by itself: no baseline, so no speed-up, and nothing to compare it with.
@@ -68,12 +69,12 @@ fn seed(scenario: &Scenario, replication: u32) -> u64 {
     }
 }
 
-/// One model's timeline.
-pub(crate) fn timeline(scenario: &Scenario, model: usize, window: &Window) -> Option<Timeline> {
+/// One model's recording.
+pub(crate) fn record(scenario: &Scenario, model: usize) -> Option<Recording> {
     let load = Workload::new(scenario, scenario.run.seed);
     let it = scenario.models.get(model)?;
-    let machine = run_model(scenario, it, &load, true)?;
-    Some(draw::draw(scenario, (model, it), &machine, window, &models::catalogue()))
+    let mut machine = run_model(scenario, it, &load, true)?;
+    Some(Recording::take(scenario, (model, it), &mut machine, &models::catalogue()))
 }
 
 fn run_model<'w>(scenario: &Scenario, model: &Model, load: &'w Workload, keep: bool) -> Option<Machine<'w>> {

@@ -5,6 +5,7 @@ mod catalogue;
 mod charts;
 mod code;
 mod error;
+mod looks;
 mod openapi;
 mod scripts;
 mod simulations;
@@ -30,6 +31,11 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
         ("/simulate", post(simulations::simulate)),
         ("/workbench", post(simulations::workbench)),
         ("/timeline", post(simulations::timeline)),
+        ("/timelines", post(looks::timelines)),
+        ("/span", post(looks::span)),
+        ("/events", post(looks::events)),
+        ("/task", post(looks::task)),
+        ("/find", post(looks::find)),
         ("/validate", post(simulations::validate)),
         ("/charts", post(charts::charts)),
         ("/sweep", post(sweeps::sweep)),

@@ -1,11 +1,12 @@
 //! The API's own description: OpenAPI 3.1, its schemas generated from the types that the handlers use.
 
 use app::charts::Figures;
-use app::client::{Code, Refusal, Workbench};
+use app::client::{Code, Refusal, Timelines, Workbench};
 use app::validation::{Summary, Validation};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+use simulator::observe::look::{Journey, LaneEvent, SpanSums};
 use simulator::scenario::presets::{self, Preset};
 use simulator::{Report, Scenario, Timeline};
 
@@ -13,6 +14,7 @@ use super::BASE;
 use super::catalogue::Profile;
 use super::charts::ChartsRequest;
 use super::code::CodeRequest;
+use super::looks::{EventsRequest, FindRequest, Found, SpanRequest, TaskRequest, TimelinesRequest};
 use super::scripts::PYTHON;
 use super::simulations::{TimelineRequest, WorkbenchRequest};
 use super::sweeps::{self, LadderRequest, SweepRequest};
@@ -108,6 +110,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     add(format!("{BASE}/validation/summary"), "get", gives::<Summary>(schemas, summary, true));
     let openapi = operation("openapi", "This document", json!([]));
     add(format!("{BASE}/openapi.json"), "get", gives::<Map<String, Value>>(schemas, openapi, false));
+    add_looks(schemas, &scenario(), &mut add);
     add_scripts(schemas, &scenario(), &mut add);
     add_sweeps(schemas, &scenario(), &mut add);
     let mut health = operation("health", "Whether the server is alive", json!([]));
@@ -117,6 +120,49 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     });
     add("/healthz".to_owned(), "get", health);
     Value::Object(paths)
+}
+
+/// What looks closer at a run.
+fn add_looks(
+    schemas: &mut SchemaGenerator,
+    scenario: &Value,
+    add: &mut impl FnMut(String, &str, Value) -> Option<Value>,
+) {
+    let timelines = takes::<TimelinesRequest>(
+        schemas,
+        "timelines",
+        "Every model's timeline within a window, at a resolution, in little room",
+        &json!({ "scenario": scenario, "window": { "from_ms": 0, "to_ms": 100, "width_px": 1000 }, "open": [0] }),
+    );
+    add(format!("{BASE}/timelines"), "post", gives::<Timelines>(schemas, timelines, true));
+    let span = takes::<SpanRequest>(
+        schemas,
+        "span",
+        "How long lanes were in which state within a span of time, model by model",
+        &json!({ "scenario": scenario, "from_ms": 0, "to_ms": 100 }),
+    );
+    add(format!("{BASE}/span"), "post", gives::<Vec<SpanSums>>(schemas, span, true));
+    let events = takes::<EventsRequest>(
+        schemas,
+        "events",
+        "What lanes began to do around an instant",
+        &json!({ "scenario": scenario, "at_ms": 50, "before": 10, "after": 10 }),
+    );
+    add(format!("{BASE}/events"), "post", gives::<Vec<LaneEvent>>(schemas, events, true));
+    let task = takes::<TaskRequest>(
+        schemas,
+        "task",
+        "One task's way from submission to its end, model by model",
+        &json!({ "scenario": scenario, "task": 3 }),
+    );
+    add(format!("{BASE}/task"), "post", gives::<Vec<Journey>>(schemas, task, true));
+    let find = takes::<FindRequest>(
+        schemas,
+        "find",
+        "The task of a number, or the next task of a class",
+        &json!({ "scenario": scenario, "text": "fetch" }),
+    );
+    add(format!("{BASE}/find"), "post", gives::<Found>(schemas, find, true));
 }
 
 /// The scripts that people run on their own machines.

@@ -47,15 +47,15 @@ pub(crate) struct TimelineRequest {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct WindowRequest {
     /// Where the window begins.
-    from_ms: f64,
+    pub(crate) from_ms: f64,
     /// Where it ends; null: at the makespan.
-    to_ms: Option<f64>,
+    pub(crate) to_ms: Option<f64>,
     /// Pixels over the window: slices narrower than one are merged.
     #[schemars(range(min = 1, max = 10_000))]
-    width_px: u32,
+    pub(crate) width_px: u32,
     /// Lanes beyond so many are folded into one.
     #[schemars(range(min = 1, max = 1_000))]
-    max_lanes: usize,
+    pub(crate) max_lanes: usize,
 }
 
 impl Default for WindowRequest {
@@ -74,7 +74,7 @@ fn max_lanes() -> usize {
 
 impl WindowRequest {
     /// The window; `at` is where its keys stand in the request.
-    fn window(self, at: &str) -> Result<Window, ApiError> {
+    pub(crate) fn window(self, at: &str) -> Result<Window, ApiError> {
         let WindowRequest { from_ms, to_ms, width_px, max_lanes } = self;
         let rules = [
             ("from_ms", from_ms >= 0.0, "must be 0 or more"),

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use app::client::{Refusal, Workbench};
 use simulator::ladder::Ladder;
-use simulator::{Report, Scenario, Timeline, Window};
+use simulator::{Recording, Report, Scenario, Timeline, Window};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+
+use super::kept::{Kept, Recent};
 
 use crate::config::Limits;
 
@@ -107,12 +109,14 @@ pub struct Runs {
     pub(super) turns: Arc<Semaphore>,
     pub(super) sweeps: Arc<Semaphore>,
     pub(super) limits: Limits,
+    recent: Recent,
 }
 
 impl Runs {
     pub fn new(limits: Limits) -> Runs {
         let turns = Arc::new(Semaphore::new(limits.concurrency));
-        Runs { turns, sweeps: Arc::new(Semaphore::new(limits.sweeps)), limits }
+        let recent = Recent::new(limits.kept_bytes);
+        Runs { turns, sweeps: Arc::new(Semaphore::new(limits.sweeps)), limits, recent }
     }
 
     /// Runs every model.
@@ -122,9 +126,50 @@ impl Runs {
 
     /// Runs every model, once for both the report and the timelines.
     pub async fn both(&self, scenario: Scenario, window: Window) -> Result<Workbench, Failure> {
+        let (recent, keeps) = (self.recent.clone(), self.keeps(&scenario));
         self.run(scenario, Needs::Timelines, move |scenario| {
-            let (report, timelines) = simulator::simulate_with_timelines(scenario, Some(&window));
+            if let Some(kept) = recent.get(scenario)
+                && let Some(report) = &kept.report
+            {
+                let timelines = kept.recordings.iter().map(|recording| recording.window(&window)).collect();
+                return Workbench { report: report.clone(), timelines };
+            }
+            let (mut timelines, mut recordings) = (Vec::new(), Vec::new());
+            let report = simulator::simulate_and_record(scenario, |recording| {
+                timelines.push(recording.window(&window));
+                recordings.extend(keeps.then_some(recording));
+            });
+            if keeps {
+                recent.keep(scenario, Kept { report: Some(report.clone()), recordings });
+            }
             Workbench { report, timelines }
+        })
+        .await
+    }
+
+    /// Looks at every model's recording: a kept one, if the scenario ran a short while ago.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        scenario: Scenario,
+        look: impl Fn(&Recording) -> T + Send + 'static,
+    ) -> Result<Vec<T>, Failure> {
+        let (recent, keeps) = (self.recent.clone(), self.keeps(&scenario));
+        self.run(scenario, Needs::Timelines, move |scenario| {
+            if let Some(kept) = recent.get(scenario) {
+                return kept.recordings.iter().map(look).collect();
+            }
+            let mut recordings = Vec::new();
+            let all = (0..scenario.models.len()).filter_map(|model| simulator::record(scenario, model));
+            let seen = all.map(|recording| {
+                let seen = look(&recording);
+                recordings.extend(keeps.then_some(recording));
+                seen
+            });
+            let seen = seen.collect();
+            if keeps {
+                recent.keep(scenario, Kept { report: None, recordings });
+            }
+            seen
         })
         .await
     }
@@ -132,7 +177,11 @@ impl Runs {
     /// Runs one model for its timeline.
     pub async fn one(&self, scenario: Scenario, model: usize, window: Window) -> Result<Timeline, Failure> {
         let none = Failure::NoSuchModel { models: scenario.models.len() };
-        let work = move |scenario: &Scenario| simulator::timeline(scenario, model, &window);
+        let recent = self.recent.clone();
+        let work = move |scenario: &Scenario| match recent.get(scenario) {
+            Some(kept) => kept.recordings.get(model).map(|recording| recording.window(&window)),
+            None => simulator::timeline(scenario, model, &window),
+        };
         self.run(scenario, Needs::Timelines, work).await?.ok_or(none)
     }
 
@@ -142,6 +191,13 @@ impl Runs {
         let most_events = self.limits.events;
         let work = move |scenario: &Scenario| simulator::ladder::ladder(scenario, model, most_events);
         self.run(scenario, Needs::Report, work).await?.ok_or(none)
+    }
+
+    /// Whether the recordings of a scenario are few enough to keep.
+    fn keeps(&self, scenario: &Scenario) -> bool {
+        let estimate = simulator::estimate(scenario);
+        let needed = estimate.bytes + estimate.timeline_bytes + estimate.recordings_bytes;
+        self.recent.takes(estimate.recordings_bytes) && needed <= self.limits.bytes
     }
 
     /// Waits for a turn and runs `work`, unless the scenario would cost too much.

@@ -8,6 +8,7 @@ mod colours;
 mod documented;
 mod help;
 mod limits;
+mod looks;
 mod pages;
 mod scripts;
 mod support;

@@ -22,6 +22,10 @@ pub struct Timeline {
     pub slices_total: u64,
     /// Instants at which tasks completed, in the whole run, ascending, at most 2,000 (evenly thinned beyond), milliseconds.
     pub completions_ms: Vec<f64>,
+    /// Instants at which tasks were submitted, likewise.
+    pub submissions_ms: Vec<f64>,
+    /// Tasks that were submitted in the whole run.
+    pub submitted: u64,
 }
 
 /// A row: a thread, a worker process, the event loop, or awaited I/O in flight.
@@ -33,6 +37,9 @@ pub struct Lane {
     pub kind: LaneKind,
     /// The process that it belongs to; 0 is the parent.
     pub process: u32,
+    /// How many lanes it stands for: more than 1 when it is folded.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub stands_for: u32,
     /// In order of time; they do not overlap. A gap means idle.
     pub slices: Vec<Slice>,
 }
@@ -49,7 +56,7 @@ pub enum LaneKind {
     InFlight,
     /// A helper of an executor: queue manager, feeder.
     Helper,
-    /// Many lanes in one: each slice's `count` tells how many were in its state.
+    /// Many lanes in one: each slice's `mix` tells how long they were in which states, all together.
     Folded,
 }
 
@@ -72,10 +79,12 @@ pub struct Slice {
     /// What it was waiting for, and who held it: "the GIL, held by worker 2".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waits_for: Option<String>,
-    /// How many slices were merged into this one because each was narrower than a pixel; 1: none.
+    /// How many slices were merged into this one because each was narrower than a pixel; 1: none. In a folded lane:
+    /// how many of its lanes were busy, on average.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub count: u32,
-    /// Merged or folded slices only: the share of the stretch in each state, largest first.
+    /// Merged or folded slices only: the time in each state, milliseconds, most first. What is left of the stretch
+    /// (times the lanes that it stands for) was idle.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mix: Vec<(SliceState, f64)>,
 }
@@ -109,6 +118,23 @@ pub enum SliceState {
     /// The event loop stands still inside a blocking call.
     LoopBlocked,
 }
+
+/// Every state, in the order of their declaration.
+pub(super) const STATES: [SliceState; 13] = [
+    SliceState::Python,
+    SliceState::Native,
+    SliceState::Io,
+    SliceState::ServiceQueue,
+    SliceState::PoolQueue,
+    SliceState::GilWait,
+    SliceState::CoreWait,
+    SliceState::LockWait,
+    SliceState::LoopWait,
+    SliceState::Serialize,
+    SliceState::Start,
+    SliceState::Overhead,
+    SliceState::LoopBlocked,
+];
 
 impl From<State> for SliceState {
     fn from(state: State) -> SliceState {

@@ -120,7 +120,7 @@ impl Sweep {
 
     /// What it costs to run, before it runs.
     pub fn estimate(&self) -> SweepEstimate {
-        let zero = Estimate { events: 0.0, bytes: 0.0, timeline_bytes: 0.0 };
+        let zero = Estimate { events: 0.0, bytes: 0.0, timeline_bytes: 0.0, recordings_bytes: 0.0 };
         let mut cost = SweepEstimate { events: 0.0, point: zero };
         for at in self.grid() {
             let Ok(scenario) = self.scenario_at(&at) else { continue };

@@ -11,4 +11,5 @@ mod repeat;
 mod run;
 mod scaling;
 mod swarm;
+mod windows;
 mod work;

@@ -1,0 +1,207 @@
+//! One model's run, kept: its lanes, its slices in their order, its tasks. Whatever is asked of a run later is answered
+//! from this, without running it again.
+
+use super::timeline::SliceState;
+use crate::engine::Time;
+use crate::machine::record::{self, LaneKind, WaitsFor};
+use crate::machine::tasks::{Status, Task};
+use crate::machine::{Machine, State};
+use crate::scenario::{Catalogue, Model, Scenario};
+
+/// No task's.
+const NO_TASK: u32 = u32::MAX;
+
+/// The recording of one model's run.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// Index of the model in the scenario.
+    pub model: usize,
+    pub label: String,
+    /// When the last task was done.
+    pub(super) makespan: Time,
+    pub(super) lanes: Vec<Track>,
+    /// Lane by lane, in each in order of time.
+    stretches: Vec<Stretch>,
+    pub(super) tasks: Vec<Task>,
+    /// When tasks were completed, in order.
+    pub(super) completions: Vec<Time>,
+    /// When tasks were submitted first, in order.
+    pub(super) submissions: Vec<Time>,
+    services: Vec<String>,
+    locks: Vec<String>,
+    /// Whether the program of the first lane submits tasks and takes their results; else they come from outside.
+    pub(super) submits: bool,
+}
+
+/// A lane, and where its slices lie among all.
+#[derive(Clone, Debug)]
+pub(super) struct Track {
+    pub name: String,
+    pub kind: LaneKind,
+    pub process: u32,
+    first: usize,
+    count: usize,
+}
+
+/// A slice in the least room.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    pub from: Time,
+    pub to: Time,
+    task: u32,
+    waits_for: WaitsFor,
+    step: u16,
+    pub state: SliceState,
+}
+
+impl Stretch {
+    fn of(slice: &record::Slice) -> Stretch {
+        Stretch {
+            from: slice.from,
+            to: slice.to,
+            task: slice.task.map_or(NO_TASK, |id| id.0),
+            waits_for: slice.waits_for,
+            // A class has far fewer steps (`limits::STEPS`).
+            step: slice.step as u16,
+            state: match (slice.state, slice.waits_for) {
+                (State::Io, WaitsFor::LoopBlocked) => SliceState::LoopBlocked,
+                (state, _) => state.into(),
+            },
+        }
+    }
+
+    pub(super) fn task(&self) -> Option<u32> {
+        (self.task != NO_TASK).then_some(self.task)
+    }
+
+    pub(super) fn step(&self) -> Option<u32> {
+        self.task().map(|_| u32::from(self.step))
+    }
+
+    pub(super) fn ns(&self) -> u64 {
+        self.to.since(self.from).ns()
+    }
+
+    /// How much of it lies within a span.
+    pub(super) fn ns_within(&self, from: Time, to: Time) -> u64 {
+        self.to.min(to).since(self.from.max(from)).ns()
+    }
+}
+
+impl Recording {
+    /// Takes what a finished machine recorded out of it.
+    pub(crate) fn take(
+        scenario: &Scenario,
+        model: (usize, &Model),
+        machine: &mut Machine,
+        catalogue: &Catalogue,
+    ) -> Recording {
+        let slices = machine.record.slices.take().unwrap_or_default();
+        let (lanes, stretches) = by_lane(&machine.record.lanes, &slices);
+        let tasks = std::mem::take(&mut machine.tasks.all);
+        let done = tasks.iter().filter(|task| task.status == Status::Completed).map(|task| task.done);
+        let mut completions: Vec<Time> = done.collect();
+        completions.sort_unstable();
+        let first_tries =
+            tasks.iter().filter(|task| task.attempt == 0 && task.status != Status::NotSubmitted);
+        let mut submissions: Vec<Time> = first_tries.map(|task| task.submitted).collect();
+        submissions.sort_unstable();
+        Recording {
+            model: model.0,
+            label: model.1.label(catalogue),
+            makespan: completions.last().copied().unwrap_or(machine.now),
+            lanes,
+            stretches,
+            tasks,
+            completions,
+            submissions,
+            services: scenario.services.iter().map(|service| service.name.clone()).collect(),
+            locks: machine.load.lock_names.clone(),
+            submits: machine.server.is_none(),
+        }
+    }
+
+    /// Memory that it takes, bytes.
+    pub fn bytes(&self) -> usize {
+        let lane = |lane: &Track| size_of::<Track>() + lane.name.capacity();
+        self.stretches.capacity() * size_of::<Stretch>()
+            + self.tasks.capacity() * size_of::<Task>()
+            + (self.completions.capacity() + self.submissions.capacity()) * size_of::<Time>()
+            + self.lanes.iter().map(lane).sum::<usize>()
+            + size_of::<Recording>()
+    }
+
+    /// Memory of one slice, bytes.
+    pub(crate) const fn slice_bytes() -> usize {
+        size_of::<Stretch>()
+    }
+
+    /// All slices of a lane.
+    pub(super) fn stretches(&self, lane: usize) -> &[Stretch] {
+        let Track { first, count, .. } = self.lanes[lane];
+        &self.stretches[first..first + count]
+    }
+
+    /// The slices of a lane that touch a span.
+    pub(super) fn within(&self, lane: usize, from: Time, to: Time) -> &[Stretch] {
+        let all = self.stretches(lane);
+        let first = all.partition_point(|s| s.to <= from);
+        let count = all[first..].partition_point(|s| s.from < to);
+        &all[first..first + count]
+    }
+
+    /// The class of a task.
+    pub(super) fn class(&self, task: u32) -> Option<u32> {
+        self.tasks.get(task as usize).map(|task| task.class)
+    }
+
+    /// What a slice waited for, and who held it.
+    pub(super) fn waits_for(&self, slice: &Stretch) -> Option<String> {
+        match slice.waits_for {
+            WaitsFor::GilOf(lane) => {
+                Some(format!("the GIL, held by {}", self.lanes.get(lane.0 as usize)?.name))
+            }
+            WaitsFor::Service(at) => {
+                let name = self.services.get(at as usize)?;
+                Some(if slice.state == SliceState::ServiceQueue {
+                    format!("a free slot of {name}")
+                } else {
+                    format!("an answer of {name}")
+                })
+            }
+            WaitsFor::Lock(at) => Some(format!("the lock {}", self.locks.get(at as usize)?)),
+            WaitsFor::LoopBlocked | WaitsFor::Nothing => None,
+        }
+    }
+}
+
+/// Sorts slices by their lanes. In each lane they are in order already: a lane does one thing after the other.
+fn by_lane(lanes: &[record::Lane], slices: &[record::Slice]) -> (Vec<Track>, Vec<Stretch>) {
+    let mut counts = vec![0; lanes.len()];
+    slices.iter().for_each(|slice| counts[slice.lane.0 as usize] += 1);
+    let mut tracks = Vec::with_capacity(lanes.len());
+    let mut first = 0;
+    for (lane, count) in lanes.iter().zip(counts) {
+        tracks.push(Track { name: lane.name.clone(), kind: lane.kind, process: lane.process, first, count });
+        first += count;
+    }
+    let Some(any) = slices.first() else { return (tracks, Vec::new()) };
+    let mut stretches = vec![Stretch::of(any); slices.len()];
+    let mut next: Vec<usize> = tracks.iter().map(|track| track.first).collect();
+    for slice in slices {
+        let place = &mut next[slice.lane.0 as usize];
+        stretches[*place] = Stretch::of(slice);
+        *place += 1;
+    }
+    (tracks, stretches)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_takes_little_room() {
+        assert!(Recording::slice_bytes() <= 32);
+    }
+}
