@@ -11,6 +11,7 @@ use simulator::observe::report::ModelResult;
 use simulator::{Problem, Report, Scenario, Timeline, Window};
 
 use crate::charts::Figures;
+use crate::gallery::Card;
 
 /// All that the workbench shows of a scenario, from one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -213,6 +214,16 @@ pub(crate) async fn find(
     let found: Result<Found, _> =
         post("/api/v1/find", &LookRequest { scenario, question: Wanted { text, beside, back } }).await;
     found.map(|found| found.task)
+}
+
+/// The gallery's cards.
+pub(crate) async fn presets() -> Result<Vec<Card>, Refusal> {
+    get("/api/v1/presets").await
+}
+
+/// A preset's scenario.
+pub(crate) async fn preset(id: &str) -> Result<Scenario, Refusal> {
+    get(&["/api/v1/presets/", id].concat()).await
 }
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Refusal> {

@@ -9,9 +9,10 @@ use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use simulator::scenario::link;
 
 use crate::client::Refusal;
+use crate::gallery::Card;
 use crate::measured::costs::with_own_costs;
 use crate::opening::{Opening, PLACE};
-use crate::pages::{MissingPage, ValidationPage, WorkbenchPage};
+use crate::pages::{MissingPage, PresetsPage, ValidationPage, WorkbenchPage};
 use crate::validation::{Selection, Validation};
 
 /// What an address shows.
@@ -19,6 +20,8 @@ use crate::validation::{Selection, Validation};
 pub enum Page {
     /// The workbench, and what it opens with.
     Workbench(Arc<Opening>),
+    /// The gallery of presets.
+    Presets(Vec<Card>),
     /// What the simulator was held against, and the cases that were asked for.
     Validation(Box<Result<Validation, Refusal>>, Selection),
     /// There is no such address.
@@ -36,6 +39,7 @@ pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
         Page::Validation(found, selection) => {
             (().into_any(), view! { <ValidationPage found=*found selection/> }.into_any())
         }
+        Page::Presets(cards) => (().into_any(), view! { <PresetsPage cards/> }.into_any()),
         Page::Missing => (().into_any(), view! { <MissingPage/> }.into_any()),
     };
     view! {

@@ -11,6 +11,7 @@ pub mod client;
 mod document;
 mod draft;
 mod format;
+pub mod gallery;
 mod learn;
 pub mod measured;
 pub mod opening;

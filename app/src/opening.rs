@@ -2,10 +2,14 @@
 //! browser takes it from the HTML.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
 use simulator::scenario::{link, presets};
+#[cfg(feature = "ssr")]
 use simulator::{Scenario, Window, models};
 
 use crate::client::{Refusal, Workbench};
+use crate::gallery::Origin;
+#[cfg(feature = "ssr")]
 use crate::state::first_window;
 use crate::validation::Summary;
 
@@ -14,12 +18,17 @@ use crate::validation::Summary;
 pub struct Opening {
     pub answer: Result<Workbench, Refusal>,
     pub accuracy: Option<Summary>,
+    /// The preset that the scenario is, or was before it was edited.
+    pub origin: Option<Origin>,
+    /// Whether the address asked for that preset, so that the page tells what it is about.
+    pub noted: bool,
 }
 
 /// What has to be run for an address of the workbench: a permalink's scenario, a preset's, or the newcomers' one.
 ///
 /// # Errors
 /// What is wrong with the permalink.
+#[cfg(feature = "ssr")]
 pub fn wanted(path: &str, preset: Option<&str>) -> Result<(Scenario, Window), Refusal> {
     let scenario = match path.strip_prefix("/s/") {
         Some(text) => link::parse(text, &models::catalogue()).map_err(|error| Refusal {
@@ -40,7 +49,8 @@ pub fn wanted(path: &str, preset: Option<&str>) -> Result<(Scenario, Window), Re
 pub(crate) const PLACE: &str = "opening";
 
 fn unprepared() -> Opening {
-    Opening { answer: Err(Refusal::passing("This page was not prepared.")), accuracy: None }
+    let answer = Err(Refusal::passing("This page was not prepared."));
+    Opening { answer, accuracy: None, origin: None, noted: false }
 }
 
 /// What the server has put into leptos' context as an `Arc<Opening>`.

@@ -28,7 +28,7 @@ async function inked(canvas: Locator): Promise<number> {
 
 test("a preset opens, its results follow, and the address holds it", async ({ page }) => {
   await open(page);
-  await page.getByText("Presets ▾").click();
+  await page.getByRole("link", { name: "Presets" }).click();
   await page.getByRole("link", { name: /Count tokens/ }).click();
   await expect(page.getByLabel("Name of the scenario")).toHaveValue("Count tokens in documents");
   await expect(page).toHaveURL(/\/s\//);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use any_spawner::Executor;
+use app::gallery::{Card, Origin};
 use app::opening::{Opening, wanted};
 use app::validation::Selection;
 use app::{Page, document};
@@ -54,6 +55,7 @@ pub fn router(config: &Config, runs: Runs) -> Router {
     Router::new()
         .route("/", get(workbench))
         .route("/s/{link}", get(workbench))
+        .route("/presets", get(presets))
         .route("/validation", get(validation))
         .with_state(site)
         .nest(&format!("/{PKG}"), files)
@@ -81,8 +83,12 @@ struct Wish {
 /// The workbench with the scenario of its address, and what comes of it.
 async fn workbench(State(site): State<Site>, request: Request) -> Response {
     let wish = Query::<Wish>::try_from_uri(request.uri()).unwrap_or_default().0;
+    let mut origin = None;
     let answer = match wanted(request.uri().path(), wish.preset.as_deref()) {
-        Ok((scenario, window)) => site.runs.both(scenario, window).await.map_err(|failure| failure.refusal()),
+        Ok((scenario, window)) => {
+            origin = Origin::of(&scenario);
+            site.runs.both(scenario, window).await.map_err(|failure| failure.refusal())
+        }
         Err(refusal) => Err(refusal),
     };
     let status = match &answer {
@@ -91,8 +97,13 @@ async fn workbench(State(site): State<Site>, request: Request) -> Response {
         Err(_) => StatusCode::BAD_REQUEST,
     };
     let accuracy = Validator.whole().ok().map(|validation| validation.measured.summary.clone());
-    let opening = Arc::new(Opening { answer, accuracy });
+    let opening = Arc::new(Opening { answer, accuracy, origin, noted: wish.preset.is_some() });
     site.render(Page::Workbench(opening), status, request).await
+}
+
+/// Every preset.
+async fn presets(State(site): State<Site>, request: Request) -> Response {
+    site.render(Page::Presets(Card::all()), StatusCode::OK, request).await
 }
 
 /// The validation, with the cases that its query asks for.

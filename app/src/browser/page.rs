@@ -193,6 +193,33 @@ pub fn is_taken(event: &KeyboardEvent) -> bool {
     is_typing(event) || (event.key() == "Enter" && is_control(event))
 }
 
+/// Whether a key was pressed in a field.
+pub fn is_input(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|e| e.tag_name() == "INPUT")
+}
+
+/// The elements within another that a selector names, in the document's order.
+fn stops(within: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(list) = within.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
+}
+
+/// Moves the focus so many stops on from the one that has it; `false` where there is none.
+pub fn step_focus(within: &Element, selector: &str, by: isize) -> bool {
+    let stops = stops(within, selector);
+    let active = document().active_element();
+    let at = stops.iter().position(|stop| active.as_ref() == Some(stop.as_ref()));
+    let to = at.map_or(Some(0), |at| at.checked_add_signed(by));
+    to.and_then(|to| stops.get(to)).is_some_and(|stop| stop.focus().is_ok())
+}
+
+/// Clicks the stop with this index, if there is one.
+pub fn click_at(within: &Element, selector: &str, index: usize) -> bool {
+    let stops = stops(within, selector);
+    stops.get(index).inspect(|stop| stop.click()).is_some()
+}
+
 /// The theme that the reader chose: `light`, `dark`, or none for the system's.
 pub fn chosen_theme() -> Option<String> {
     document().document_element().and_then(|root| root.get_attribute("data-theme"))

@@ -4,11 +4,15 @@
 #[cfg(feature = "ssr")]
 mod missing;
 #[cfg(feature = "ssr")]
+mod presets;
+#[cfg(feature = "ssr")]
 mod validation;
 mod workbench;
 
 #[cfg(feature = "ssr")]
 pub use missing::MissingPage;
+#[cfg(feature = "ssr")]
+pub use presets::PresetsPage;
 #[cfg(feature = "ssr")]
 pub use validation::ValidationPage;
 pub use workbench::WorkbenchPage;

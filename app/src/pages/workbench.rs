@@ -6,11 +6,12 @@ use simulator::Problem;
 
 use crate::browser;
 use crate::client::{Refusal, Workbench};
+use crate::gallery::Origin;
 use crate::learn::{Palette, Tour};
 use crate::opening::{Opening, opening};
 use crate::panels::{
-    Charts, CodePanel, Compare, Costs, Header, Machine, Models, Numbers, PinButton, Playbar, Pools, Problems,
-    RunForReal, Services, StagePanel, VerdictCard, WhatIf, Workload,
+    Charts, CodePanel, Compare, Costs, Header, Machine, Models, Numbers, PinButton, Playbar, Pools,
+    PresetNote, Problems, RunForReal, Services, StagePanel, VerdictCard, WhatIf, Workload,
 };
 use crate::state::Session;
 use crate::validation::Summary;
@@ -18,17 +19,23 @@ use crate::validation::Summary;
 /// Shows what came of the address' scenario.
 #[component]
 pub fn WorkbenchPage() -> impl IntoView {
-    let Opening { answer, accuracy } = opening();
+    let Opening { answer, accuracy, origin, noted } = opening();
     match answer {
-        Ok(workbench) => view! { <Page workbench accuracy/> }.into_any(),
+        Ok(workbench) => view! { <Page workbench accuracy origin noted/> }.into_any(),
         Err(refusal) => view! { <Refused refusal/> }.into_any(),
     }
 }
 
 /// The whole page, from a first answer on.
 #[component]
-fn Page(workbench: Workbench, accuracy: Option<Summary>) -> impl IntoView {
+fn Page(
+    workbench: Workbench,
+    accuracy: Option<Summary>,
+    origin: Option<Origin>,
+    noted: bool,
+) -> impl IntoView {
     let session = Session::new(workbench);
+    session.origins.start(origin, noted);
     session.keep_asking();
     session.keep_looking();
     listen(session);
@@ -43,6 +50,7 @@ fn Page(workbench: Workbench, accuracy: Option<Summary>) -> impl IntoView {
             <Controls session/>
             <main class="results" id="results">
                 <Problems session/>
+                <PresetNote session/>
                 <VerdictCard session accuracy/>
                 <Compare session/>
                 <Playbar session/>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::json::ScenarioJson;
-use super::presets::PresetMenu;
+use super::presets::{FromPreset, GalleryLink};
 use super::share::{CopyLink, ThemeMenu};
 use crate::state::Session;
 use crate::widgets::TextField;
@@ -15,6 +15,7 @@ pub fn Header(session: Session) -> impl IntoView {
         <header class="header">
             <Brand/>
             <TextField label="Name of the scenario" class="header-name" field=session.text("name")/>
+            <FromPreset session/>
             <a
                 class="header-link"
                 href="/validation"
@@ -36,7 +37,7 @@ pub fn Header(session: Session) -> impl IntoView {
                 "Learn"
             </a>
             <div class="header-actions">
-                <PresetMenu session/>
+                <GalleryLink session/>
                 <button
                     type="button"
                     class="button button-icon"

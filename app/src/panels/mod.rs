@@ -53,6 +53,9 @@ pub use models::Models;
 pub use numbers::Numbers;
 pub use playbar::Playbar;
 pub use pools::Pools;
+#[cfg(feature = "ssr")]
+pub use presets::Gallery;
+pub use presets::PresetNote;
 pub use problems::Problems;
 pub use real::RunForReal;
 pub use services::Services;

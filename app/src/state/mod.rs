@@ -5,6 +5,7 @@ mod fetch;
 mod fields;
 mod looks;
 mod measured;
+mod origin;
 mod pin;
 mod play;
 mod point;
@@ -23,9 +24,12 @@ use crate::measured::costs::with_own_costs;
 use crate::measured::{Comparison, RealRun, compare};
 
 pub use edit::Phase;
-pub use fetch::{Fetch, first_window};
+pub use fetch::Fetch;
+#[cfg(feature = "ssr")]
+pub use fetch::first_window;
 pub use fields::field_id;
 pub use looks::Looks;
+pub use origin::Origins;
 pub use play::Playback;
 pub use stage::Stage;
 
@@ -50,6 +54,8 @@ pub struct Session {
     pub picture: RwSignal<Arc<Workbench>>,
     /// The answer that was pinned, to compare with.
     pub pinned: RwSignal<Option<Arc<Workbench>>>,
+    /// Where it came from.
+    pub origins: Origins,
     /// How the asking goes.
     pub fetch: Fetch,
     /// The timelines' view.
@@ -95,6 +101,7 @@ impl Session {
             addressed_ms: StoredValue::new(f64::NEG_INFINITY),
             picture,
             pinned: RwSignal::new(None),
+            origins: Origins::new(),
             fetch: Fetch::new(),
             stage,
             play: Playback::new(),

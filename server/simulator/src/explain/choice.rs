@@ -3,7 +3,7 @@
 //! - A model counts if it completed at least as many tasks as the best one, less 10 %; if tasks arrive over
 //!   time, its throughput has to keep up in the same way.
 //! - Of these, the best has the lowest score: makespan of a batch, 95th percentile of latency otherwise.
-//! - The simplest (the catalogue's complexity) whose score is at most 10 % above the best is taken, or that the
+//! - The simplest (the catalogue's complexity, then that of what is inside each server process) whose score is at most 10 % above the best is taken, or that the
 //!   runs do not tell from the best: the 95 % interval of their difference includes zero. Among equally simple
 //!   ones: the best of them, or one that is no different from it and comes first in the catalogue or, of the same
 //!   kind, needs less memory.
@@ -150,6 +150,18 @@ mod tests {
         let each = seen("thread_per_task").takes(300.0).memory(10);
         let results = [sequential(2_000.0), each, threads(8, 301.0).memory(20)];
         assert_eq!(chosen(&fetch(), &results).unwrap().pick, 2);
+    }
+
+    #[test]
+    fn of_servers_the_simpler_inside_is_taken() {
+        let server = |processes, inner: &str| {
+            let inner = Some(Box::new(crate::scenario::Model::of(inner)));
+            seen("prefork").with(|m| (m.processes, m.inner) = (Some(processes), inner))
+        };
+        let results = [server(5, "asyncio").takes(950.0), server(16, "sequential").takes(1_000.0)];
+        assert_eq!(chosen(&fetch(), &results).unwrap().pick, 1);
+        let results = [server(5, "asyncio").takes(900.0), server(16, "sequential").takes(1_000.0)];
+        assert_eq!(chosen(&fetch(), &results).unwrap().pick, 0, "too far behind");
     }
 
     #[test]

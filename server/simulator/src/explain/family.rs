@@ -127,3 +127,20 @@ pub(super) fn settings(model: &Model, catalogue: &Catalogue) -> String {
         _ => settings.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+
+    #[test]
+    fn servers_are_told_apart_by_what_is_inside_each() {
+        let server = |inner: Model| {
+            let model = Model { processes: Some(4), inner: Some(Box::new(inner)), ..Model::of("prefork") };
+            settings(&model, CATALOGUE)
+        };
+        assert_eq!(server(Model::of("sequential")), "4, one request at a time");
+        assert_eq!(server(Model { workers: Some(8), ..Model::of("threads") }), "4 with 8 threads each");
+        assert_eq!(server(Model::of("asyncio")), "4, a loop in each");
+    }
+}

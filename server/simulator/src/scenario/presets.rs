@@ -61,6 +61,17 @@ pub enum Group {
     Workload,
 }
 
+impl Group {
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Start => "start",
+            Group::Question => "question",
+            Group::Workload => "workload",
+        }
+    }
+}
+
 /// The preset that a newcomer sees.
 pub const DEFAULT_ID: &str = "fetch-parse-score";
 

@@ -29,7 +29,7 @@ pub(super) static START: &[Preset] = &[
         "Counting tokens in pure Python takes 50 ms a document. How do I use all four cores?",
         "CPU-bound work over independent documents, as in the ProcessPoolExecutor example of Python's \
          concurrent.futures documentation; durations are assumed.",
-        "With threads one lane is green at a time. With processes all cores are, once their workers have \
+        "With threads one lane computes at a time. With processes all cores do, once their workers have \
          started."
     ),
     preset!(
@@ -47,7 +47,7 @@ pub(super) static START: &[Preset] = &[
         "Sixteen computations of 250 ms, and a thread pool does not make them faster. Why?",
         "A common mistake: Python's threading documentation, on the global interpreter lock; durations are \
          assumed.",
-        "The green pieces of 5 ms hand over from thread to thread: somebody always waits for the GIL."
+        "Python hands over in pieces of 5 ms from thread to thread: somebody always waits for the GIL."
     ),
     preset!(
         Group::Start,

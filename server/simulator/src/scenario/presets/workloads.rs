@@ -88,7 +88,7 @@ pub(super) static WORKLOADS: &[Preset] = &[
         "The same photos, with code that keeps the GIL. Why do threads bring nothing now?",
         "Pillow issue 2635: threads 1×, processes 8×. 400 photos of 150 ms in Python and 5 ms of disk, on \
          eight cores, are assumed.",
-        "One lane at a time is green. Only processes, or no GIL, use the other cores."
+        "One lane computes at a time. Only processes, or no GIL, use the other cores."
     ),
     preset!(
         Group::Workload,
