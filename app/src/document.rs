@@ -51,8 +51,6 @@ pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
                 <script nonce=use_nonce()>{THEME}</script>
-                // plotly.js writes its rules into this sheet; one of its own would violate the policy.
-                <style id="plotly.js-style-global" nonce=use_nonce()></style>
                 <HashedStylesheet id="stylesheet" options=options.clone() />
                 <AutoReload options />
                 {head}
@@ -70,6 +68,8 @@ fn workbench(options: &LeptosOptions, opening: Arc<Opening>) -> (AnyView, AnyVie
     let address = scenario.map(|scenario| format!("/s/{}", link::print(&scenario)));
     let head = view! {
         {address.map(|address| view! { <link rel="canonical" href=address/> })}
+        // plotly.js writes its rules into this sheet; one of its own would violate the policy.
+        <style id="plotly.js-style-global" nonce=use_nonce()></style>
         <HydrationScripts options=options.clone()/>
     };
     // Within a script no `<` may stand that could end it.

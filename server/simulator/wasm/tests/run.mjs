@@ -10,6 +10,7 @@ for (const file of files) {
   const at = input(scenario.length);
   new Uint8Array(memory.buffer, at, scenario.length).set(scenario);
   const length = simulate();
-  process.stdout.write(Buffer.from(memory.buffer, output(), length));
+  // A copy: a pipe is written to later, when the next run has the memory.
+  process.stdout.write(Buffer.from(new Uint8Array(memory.buffer, output(), length)));
   process.stdout.write("\n");
 }
