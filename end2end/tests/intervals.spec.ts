@@ -52,6 +52,6 @@ test("the play head counts the tasks of the run on screen", async ({ page }) => 
   await open(page);
   await repeat(page).selectOption("20");
   await expect(page.locator(".runs-note")).toContainText("20 runs");
-  await page.getByRole("button", { name: "Next event" }).click();
+  await page.getByRole("button", { name: /^Step to the next/ }).click();
   await expect(page.locator(".row-name").first()).toContainText("of 56 done");
 });

@@ -27,8 +27,8 @@ pub fn Playbar(session: Session) -> impl IntoView {
             </button>
             <Clock session/>
             <div class="play-tools">
-                {step(session, "⏮", "Step back to the last moment at which anything happened (<)", false)}
-                {step(session, "⏭", "Step to the next moment at which anything happens in any row (>)", true)}
+                {step(session, "◂|", "Step back to the last moment at which anything happened (<)", false)}
+                {step(session, "|▸", "Step to the next moment at which anything happens in any row (>)", true)}
                 <button
                     type="button"
                     class="button button-small"
