@@ -37,8 +37,13 @@ export async function open(page: Page, path = "/"): Promise<void> {
   await hydrated(page);
 }
 
-/** Waits until the page works: the browser has taken it over from the server. */
+/** Waits until all of the page works: the browser has taken it over from the server, and its later parts have come. */
 export async function hydrated(page: Page): Promise<void> {
+  await page.locator("html[data-complete]").waitFor({ state: "attached" });
+}
+
+/** Waits until the page can be used; parts below the timelines may still be what the server wrote. */
+export async function usable(page: Page): Promise<void> {
   await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
 }
 

@@ -10,12 +10,14 @@ pub fn data(id: &str) -> Option<String> {
 }
 
 /// Calls `mount`, which adds to the body, then removes what was there before and says on `<html>` that it is done.
-/// Nothing is drawn in between. The element that had the focus has it again.
+/// Nothing is drawn in between. The element that had the focus has it again. What the server wrote in the place of a
+/// part whose code comes later stays in it.
 pub fn replace(mount: impl FnOnce()) {
     let Some(body) = document().body() else { return };
     let focused = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty());
     let before: Vec<Node> = std::iter::successors(body.first_child(), Node::next_sibling).collect();
     mount();
+    keep_parts();
     for node in before {
         if let Err(fault) = body.remove_child(&node) {
             leptos::logging::warn!("a part of the served page stays: {fault:?}");
@@ -25,10 +27,35 @@ pub fn replace(mount: impl FnOnce()) {
     if element.and_then(|e| e.dyn_into::<HtmlElement>().ok()).is_some_and(|e| e.focus().is_err()) {
         leptos::logging::warn!("the focus was lost");
     }
-    if document()
-        .document_element()
-        .is_some_and(|root: Element| root.set_attribute("data-hydrated", "").is_err())
-    {
-        leptos::logging::warn!("the page could not be marked as taken over");
+    mark("data-hydrated");
+}
+
+/// Says on `<html>` that every part of the page works.
+pub fn complete() {
+    mark("data-complete");
+}
+
+fn mark(attribute: &str) {
+    let root = document().document_element();
+    if root.is_some_and(|root| root.set_attribute(attribute, "").is_err()) {
+        leptos::logging::warn!("the page could not be marked");
+    }
+}
+
+/// Moves the served parts into their new places: each is in the document twice by now, the served one first.
+fn keep_parts() {
+    let Ok(places) = document().query_selector_all("[data-later]") else { return };
+    let all = (0..places.length()).filter_map(|index| places.item(index)?.dyn_into::<Element>().ok());
+    let all: Vec<(String, Element)> =
+        all.filter_map(|place| Some((place.get_attribute("data-later")?, place))).collect();
+    for (at, (name, served)) in all.iter().enumerate() {
+        let place = all[at + 1..].iter().find(|(other, _)| other == name);
+        if let Some((_, place)) = place {
+            while let Some(child) = served.first_child() {
+                if place.append_child(&child).is_err() {
+                    break;
+                }
+            }
+        }
     }
 }

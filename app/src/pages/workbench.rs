@@ -7,14 +7,14 @@ use simulator::Problem;
 use crate::browser;
 use crate::client::{Refusal, Workbench};
 use crate::gallery::Origin;
-use crate::learn::{Palette, Tour};
 use crate::opening::{Opening, opening};
 use crate::panels::{
-    Charts, CodePanel, Compare, Costs, Header, Machine, Models, Numbers, PinButton, Playbar, Pools,
-    PresetNote, Problems, RunForReal, Services, StagePanel, VerdictCard, WhatIf, Workload,
+    Header, Machine, Models, PinButton, Playbar, Pools, Problems, Services, StagePanel, VerdictCard, Workload,
 };
 use crate::state::Session;
 use crate::validation::Summary;
+
+use super::later::{Later, Missing, Part, Parts};
 
 /// Shows what came of the address' scenario.
 #[component]
@@ -39,27 +39,34 @@ fn Page(
     session.keep_asking();
     session.keep_looking();
     listen(session);
+    let parts = Parts::new();
+    let later = move |part| view! { <Later session parts part/> }.into_any();
     let title = move || session.scenario.with(|s| format!("{} · Lockstep", s.name));
     view! {
         <Title text=title/>
         <a class="skip-link" href="#results">"To the results"</a>
-        <Header session/>
-        <Palette session/>
-        <Tour session/>
+        <Header session gallery=later(Part::Gallery) json=later(Part::Json)/>
+        {later(Part::Palette)}
+        {later(Part::Tour)}
         <div class="workbench">
-            <Controls session/>
+            <Controls session parts/>
             <main class="results" id="results">
                 <Problems session/>
-                <PresetNote session/>
+                <Missing parts/>
+                {later(Part::PresetNote)}
                 <VerdictCard session accuracy/>
-                <Compare session/>
+                {later(Part::Compare)}
                 <Playbar session/>
-                <StagePanel session/>
-                <Charts session/>
-                <WhatIf session/>
-                <CodePanel session/>
-                <RunForReal session/>
-                <Numbers session/>
+                <StagePanel session>
+                    {later(Part::Area)}
+                    {later(Part::Picked)}
+                </StagePanel>
+                {later(Part::Events)}
+                {later(Part::Charts)}
+                {later(Part::WhatIf)}
+                {later(Part::Code)}
+                {later(Part::RunForReal)}
+                {later(Part::Numbers)}
                 <footer class="footer">
                     <span>"Simulated, not measured: every model faces the same tasks, drawn from the same seed."</span>
                 </footer>
@@ -70,7 +77,7 @@ fn Page(
 
 /// The left column; on a narrow screen it is below and closed.
 #[component]
-fn Controls(session: Session) -> impl IntoView {
+fn Controls(session: Session, parts: Parts) -> impl IntoView {
     let node = NodeRef::<leptos::html::Details>::new();
     Effect::new(move |_| {
         if let Some(controls) = node.get() {
@@ -87,7 +94,7 @@ fn Controls(session: Session) -> impl IntoView {
                 <Machine session/>
                 <Pools session/>
                 <Models session/>
-                <Costs session/>
+                <Later session parts part=Part::Costs/>
             </div>
         </details>
     }

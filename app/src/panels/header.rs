@@ -2,15 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::json::ScenarioJson;
-use super::presets::{FromPreset, GalleryLink};
+use super::presets::FromPreset;
 use super::share::{CopyLink, ThemeMenu};
 use crate::state::Session;
 use crate::widgets::TextField;
 
 /// The page's header.
 #[component]
-pub fn Header(session: Session) -> impl IntoView {
+pub fn Header(
+    session: Session,
+    /// The button that opens the presets.
+    gallery: AnyView,
+    /// The button that opens the scenario as JSON.
+    json: AnyView,
+) -> impl IntoView {
     view! {
         <header class="header">
             <Brand/>
@@ -37,7 +42,7 @@ pub fn Header(session: Session) -> impl IntoView {
                 "Learn"
             </a>
             <div class="header-actions">
-                <GalleryLink session/>
+                {gallery}
                 <button
                     type="button"
                     class="button button-icon"
@@ -59,7 +64,7 @@ pub fn Header(session: Session) -> impl IntoView {
                     "↷"
                 </button>
                 <ThemeMenu session/>
-                <ScenarioJson session/>
+                {json}
                 <CopyLink session/>
             </div>
         </header>

@@ -41,21 +41,25 @@ mod verdict;
 mod what_if;
 mod workload;
 
+pub use area::Area;
 pub use charts::Charts;
 pub use code::CodePanel;
 pub use compare::{Compare, PinButton};
 pub use costs::Costs;
+pub use events::Events;
 #[cfg(feature = "ssr")]
 pub use header::Brand;
 pub use header::Header;
+pub use json::ScenarioJson;
 pub use machine::Machine;
 pub use models::Models;
 pub use numbers::Numbers;
+pub use picked::Picked;
 pub use playbar::Playbar;
 pub use pools::Pools;
 #[cfg(feature = "ssr")]
 pub use presets::Gallery;
-pub use presets::PresetNote;
+pub use presets::{GalleryLink, PresetNote};
 pub use problems::Problems;
 pub use real::RunForReal;
 pub use services::Services;

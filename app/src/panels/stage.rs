@@ -3,11 +3,8 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::area::Area;
-use super::events::Events;
 use super::find::{self, Find};
 use super::overview::Overview;
-use super::picked::Picked;
 use super::row::ModelRow;
 use super::ruler::{Overlay, Ruler};
 use super::tip::{Spoken, Tip};
@@ -16,7 +13,11 @@ use crate::state::Session;
 
 /// The timelines.
 #[component]
-pub fn StagePanel(session: Session) -> impl IntoView {
+pub fn StagePanel(
+    session: Session,
+    /// What is told below the lanes of what is selected in them.
+    children: Children,
+) -> impl IntoView {
     let rows = Memo::new(move |_| session.picture.with(|p| p.report.results.len()));
     let label = "Timelines of all models. W and S zoom, A and D pan, 0 shows all, F focuses. Arrows, dot and comma go \
                  from slice to slice, brackets to waits for the GIL, Enter lights the task up in every model, P pins \
@@ -51,11 +52,9 @@ pub fn StagePanel(session: Session) -> impl IntoView {
         </section>
         <div class="stage-notes">
             <Runs session/>
-            <Area session/>
-            <Picked session/>
+            {children()}
             <Spoken session/>
         </div>
-        <Events session/>
         <Tip session/>
     }
 }
