@@ -1,7 +1,6 @@
 //! The pages. The server renders the one of an address; the browser takes over the workbench alone, so that nothing of
 //! the others is in its WASM.
 
-mod later;
 #[cfg(feature = "ssr")]
 mod missing;
 #[cfg(feature = "ssr")]

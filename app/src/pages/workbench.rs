@@ -9,12 +9,11 @@ use crate::client::{Refusal, Workbench};
 use crate::gallery::Origin;
 use crate::opening::{Opening, opening};
 use crate::panels::{
-    Header, Machine, Models, PinButton, Playbar, Pools, Problems, Services, StagePanel, VerdictCard, Workload,
+    Header, Later, Machine, Missing, Part, Parts, PinButton, Playbar, Pools, Problems, StagePanel, VerdictCard,
+    Workload,
 };
 use crate::state::Session;
 use crate::validation::Summary;
-
-use super::later::{Later, Missing, Part, Parts};
 
 /// Shows what came of the address' scenario.
 #[component]
@@ -37,31 +36,27 @@ fn Page(
     let session = Session::new(workbench);
     session.origins.start(origin, noted);
     session.keep_asking();
-    session.keep_looking();
     listen(session);
-    let parts = Parts::new();
-    let later = move |part| view! { <Later session parts part/> }.into_any();
+    provide_context(Parts::new());
+    let later = move |part| view! { <Later session part/> };
     let title = move || session.scenario.with(|s| format!("{} · Lockstep", s.name));
     view! {
         <Title text=title/>
         <a class="skip-link" href="#results">"To the results"</a>
-        <Header session gallery=later(Part::Gallery) json=later(Part::Json)/>
+        <Header session/>
+        {later(Part::Watchers)}
         {later(Part::Palette)}
         {later(Part::Tour)}
         <div class="workbench">
-            <Controls session parts/>
+            <Controls session/>
             <main class="results" id="results">
                 <Problems session/>
-                <Missing parts/>
+                <Missing/>
                 {later(Part::PresetNote)}
                 <VerdictCard session accuracy/>
                 {later(Part::Compare)}
                 <Playbar session/>
-                <StagePanel session>
-                    {later(Part::Area)}
-                    {later(Part::Picked)}
-                </StagePanel>
-                {later(Part::Events)}
+                <StagePanel session/>
                 {later(Part::Charts)}
                 {later(Part::WhatIf)}
                 {later(Part::Code)}
@@ -77,7 +72,7 @@ fn Page(
 
 /// The left column; on a narrow screen it is below and closed.
 #[component]
-fn Controls(session: Session, parts: Parts) -> impl IntoView {
+fn Controls(session: Session) -> impl IntoView {
     let node = NodeRef::<leptos::html::Details>::new();
     Effect::new(move |_| {
         if let Some(controls) = node.get() {
@@ -90,11 +85,11 @@ fn Controls(session: Session, parts: Parts) -> impl IntoView {
             <div class="controls-body">
                 <PinButton session/>
                 <Workload session/>
-                <Services session/>
+                <Later session part=Part::Services/>
                 <Machine session/>
                 <Pools session/>
-                <Models session/>
-                <Later session parts part=Part::Costs/>
+                <Later session part=Part::Models/>
+                <Later session part=Part::Costs/>
             </div>
         </details>
     }
@@ -117,7 +112,7 @@ fn Refused(refusal: Refusal) -> impl IntoView {
     }
 }
 
-/// Keys that work everywhere, the browser's back and forward, and the system's theme.
+/// Keys that work everywhere, and the system's theme.
 fn listen(session: Session) {
     Effect::new(move |_| {
         let keys = window_event_listener(leptos::ev::keydown, move |event| {
@@ -130,14 +125,10 @@ fn listen(session: Session) {
             }
             event.prevent_default();
         });
-        let back = window_event_listener(leptos::ev::popstate, move |_| session.follow_address());
         browser::page::on_system_theme(move || {
             browser::forget_look();
             session.stage.theme.update(|n| *n += 1);
         });
-        on_cleanup(move || {
-            keys.remove();
-            back.remove();
-        });
+        on_cleanup(move || keys.remove());
     });
 }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::later::{Later, Part};
 use super::lists::{ItemTools, options};
-use super::steps::{AddStep, StepEditor, StepStrip, Steps, StepsText};
+use super::steps::{AddStep, StepStrip, Steps};
 use crate::draft::{Ladder, path, shapes};
 use crate::state::{Phase, Session, field_id};
 use crate::widgets::{Choice, Field, NumberField, Slider, TextField};
@@ -29,13 +30,13 @@ pub fn ClassCard(
             <StepStrip steps/>
             <div>
                 <For each=move || 0..len.get() key=|step| *step let:step>
-                    <StepEditor steps index=step/>
+                    <Later session part=Part::Step(steps, step)/>
                 </For>
             </div>
             <div class="group-actions">
                 <AddStep steps/>
             </div>
-            <StepsText steps/>
+            <Later session part=Part::StepsText(steps)/>
             <Slider
                 label="Tasks"
                 unit="tasks"
@@ -43,14 +44,14 @@ pub fn ClassCard(
                 ladder=Ladder::decades(1.0, 100_000.0, false)
                 field=session.number(format!("{at}.tasks"))
             />
-            <ArrivalAndPayload session at/>
+            <Later session part=Part::Arrival(at)/>
         </article>
     }
 }
 
 /// How its tasks arrive, how long they may take, and what crosses a process boundary.
 #[component]
-fn ArrivalAndPayload(session: Session, at: String) -> impl IntoView {
+pub fn ArrivalAndPayload(session: Session, at: String) -> impl IntoView {
     let kinds = options(&[
         ("bytes", "bytes"),
         ("ints", "lists of integers"),

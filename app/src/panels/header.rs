@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::later::{Later, Part};
 use super::presets::FromPreset;
 use super::share::{CopyLink, ThemeMenu};
 use crate::state::Session;
@@ -9,13 +10,7 @@ use crate::widgets::TextField;
 
 /// The page's header.
 #[component]
-pub fn Header(
-    session: Session,
-    /// The button that opens the presets.
-    gallery: AnyView,
-    /// The button that opens the scenario as JSON.
-    json: AnyView,
-) -> impl IntoView {
+pub fn Header(session: Session) -> impl IntoView {
     view! {
         <header class="header">
             <Brand/>
@@ -42,7 +37,7 @@ pub fn Header(
                 "Learn"
             </a>
             <div class="header-actions">
-                {gallery}
+                <Later session part=Part::Gallery/>
                 <button
                     type="button"
                     class="button button-icon"
@@ -64,7 +59,7 @@ pub fn Header(
                     "↷"
                 </button>
                 <ThemeMenu session/>
-                {json}
+                <Later session part=Part::Json/>
                 <CopyLink session/>
             </div>
         </header>

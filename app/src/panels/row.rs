@@ -3,9 +3,9 @@
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 
-use super::compare::{GhostEnd, RowDifference};
 use super::facts::{Facts, Place};
 use super::flows::Flows;
+use super::later::{Later, Part};
 use super::pointers::Pointers;
 use super::real_table;
 use crate::browser;
@@ -37,8 +37,8 @@ pub fn ModelRow(
         <article class="row">
             <RowName session index facts/>
             <Lanes session index>
-                <MeasuredBar session index/>
-                <GhostEnd session index/>
+                <Later session part=Part::MeasuredBar(index)/>
+                <Later session part=Part::GhostEnd(index)/>
                 <Whisker session facts/>
                 {move || ends().map(|words| view! { <span class="lanes-end">{words}</span> })}
             </Lanes>
@@ -75,7 +75,6 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
             play::finish(&ends, index, at)
         })
     });
-    let measured = Memo::new(move |_| measured(session, index));
     let hint = "Tasks completed a second until the last one was done · how many times faster than one thread doing everything";
     view! {
         <div class="row-name">
@@ -90,13 +89,13 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
                 {move || facts.with(Facts::makespan)}
                 {move || facts.with(Facts::spread).map(|spread| view! { " " <span class="row-spread">{spread}</span> })}
             </p>
-            <RowDifference session index/>
+            <Later session part=Part::RowDifference(index)/>
             <p class="row-fact" title=hint>{move || first.with(|told| told.0.clone())}</p>
             <p class="row-fact" title="The model's settings">
                 {move || first.with(|told| told.1.clone()).unwrap_or_else(|| facts.with(|f| f.settings.clone()))}
             </p>
             <LanesToggle session index/>
-            {move || measured.get().map(|(_, words)| view! { <p class="row-fact row-measured">{words}</p> })}
+            <Later session part=Part::MeasuredFact(index)/>
         </div>
     }
 }
@@ -109,9 +108,16 @@ fn measured(session: Session, index: usize) -> Option<(f64, String)> {
     Some((figures.makespan_ms.median, real_table::words(row)))
 }
 
+/// What was measured of a model, in words.
+#[component]
+pub fn MeasuredFact(session: Session, index: usize) -> impl IntoView {
+    let words = Memo::new(move |_| measured(session, index).map(|(_, words)| words));
+    move || words.get().map(|words| view! { <p class="row-fact row-measured">{words}</p> })
+}
+
 /// The measured makespan as a bar along the lanes, on the same time axis.
 #[component]
-fn MeasuredBar(session: Session, index: usize) -> impl IntoView {
+pub fn MeasuredBar(session: Session, index: usize) -> impl IntoView {
     let bar = Memo::new(move |_| {
         let (ms, words) = measured(session, index)?;
         let (from, to) = (session.stage.share(0.0).max(0.0), session.stage.share(ms).min(1.0));

@@ -3,7 +3,8 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::find::{self, Find};
+use super::find;
+use super::later::{Later, Part};
 use super::overview::Overview;
 use super::row::ModelRow;
 use super::ruler::{Overlay, Ruler};
@@ -13,11 +14,7 @@ use crate::state::Session;
 
 /// The timelines.
 #[component]
-pub fn StagePanel(
-    session: Session,
-    /// What is told below the lanes of what is selected in them.
-    children: Children,
-) -> impl IntoView {
+pub fn StagePanel(session: Session) -> impl IntoView {
     let rows = Memo::new(move |_| session.picture.with(|p| p.report.results.len()));
     let label = "Timelines of all models. W and S zoom, A and D pan, 0 shows all, F focuses. Arrows, dot and comma go \
                  from slice to slice, brackets to waits for the GIL, Enter lights the task up in every model, P pins \
@@ -41,7 +38,7 @@ pub fn StagePanel(
                 <Overview session/>
             </div>
             <div class="stage-head">
-                <Find session/>
+                <Later session part=Part::Find/>
                 <Ruler session/>
             </div>
             <For each=move || 0..rows.get() key=|index| *index let:index>
@@ -52,9 +49,11 @@ pub fn StagePanel(
         </section>
         <div class="stage-notes">
             <Runs session/>
-            {children()}
+            <Later session part=Part::Area/>
+            <Later session part=Part::Picked/>
             <Spoken session/>
         </div>
+        <Later session part=Part::Events/>
         <Tip session/>
     }
 }

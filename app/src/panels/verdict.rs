@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use simulator::observe::report::{Verdict, Warning};
 
 use super::accuracy::PredictionError;
-use super::ladder::Ladder;
+use super::later::{Later, Part};
 use crate::state::Session;
 use crate::validation::Summary;
 
@@ -33,7 +33,7 @@ pub fn VerdictCard(
                 {main}
             </ul>
             {others}
-            <Ladder session/>
+            <Later session part=Part::Ladder/>
         </section>
     }
 }

@@ -31,6 +31,8 @@ pub struct Looks {
     /// What is looked for, and why nothing was found.
     pub sought: RwSignal<String>,
     pub not_found: RwSignal<Option<String>>,
+    /// The next event is wanted, or the one before; and whether it is being asked for.
+    wanted_step: RwSignal<Option<bool>>,
     stepping: StoredValue<bool>,
 }
 
@@ -44,6 +46,7 @@ impl Looks {
             listed_model: RwSignal::new(None),
             sought: RwSignal::default(),
             not_found: RwSignal::new(None),
+            wanted_step: RwSignal::new(None),
             stepping: StoredValue::new(false),
         }
     }
@@ -82,6 +85,11 @@ impl Session {
             let wanted = move || stage.area.try_get_untracked() == Some(area);
             fill(looks.sums, wanted, async move { client::span(&scenario, from, to).await });
         });
+        Effect::new(move |_| {
+            if let Some(forward) = looks.wanted_step.get() {
+                session.ask_step(forward);
+            }
+        });
         Effect::new(move |last: Option<_>| {
             let (scenario, model) = (shown.get(), looks.listed_model.get());
             let (open, at) = (looks.listing.get(), session.now_ms());
@@ -103,6 +111,10 @@ impl Session {
     /// Goes to the next (or previous) instant at which anything happens in any row.
     pub fn step(&self, forward: bool) {
         self.play.playing.set(false);
+        self.looks.wanted_step.set(Some(forward));
+    }
+
+    fn ask_step(&self, forward: bool) {
         if self.looks.stepping.get_value() {
             return;
         }

@@ -9,7 +9,7 @@ use simulator::Scenario;
 use super::{Phase, Session, as_draft};
 use crate::draft::path;
 use crate::measured::costs::Taken;
-use crate::measured::{CostsFile, RealRun};
+use crate::measured::{CostsFile, RealRun, compare};
 
 impl Session {
     /// The measured costs, and the Python that they are of, as one step of undo.
@@ -26,6 +26,16 @@ impl Session {
     /// The defaults of the scenario's Python again.
     pub fn drop_costs(&self) {
         self.edit(Phase::Done, |draft| path::set(draft, "runtime.costs", Value::Object(Default::default())));
+    }
+
+    /// From now on, lays what was measured beside what is on screen.
+    pub fn keep_comparing(&self) {
+        let session = *self;
+        Effect::new(move |_| {
+            let run = session.real.get();
+            let compared = run.map(|run| Arc::new(session.picture.with(|p| compare(&run, &p.report))));
+            session.comparison.set(compared);
+        });
     }
 
     /// Lays a real run beside what is on screen. What an earlier one of the same scenario measured stays.

@@ -21,7 +21,7 @@ use simulator::{Problem, Scenario, models};
 use crate::client::Workbench;
 use crate::draft::History;
 use crate::measured::costs::with_own_costs;
-use crate::measured::{Comparison, RealRun, compare};
+use crate::measured::{Comparison, RealRun};
 
 pub use edit::Phase;
 pub use fetch::Fetch;
@@ -69,7 +69,7 @@ pub struct Session {
     /// The reader takes the tour.
     pub learning: RwSignal<bool>,
     /// That beside what is on screen.
-    pub comparison: Memo<Option<Arc<Comparison>>>,
+    pub comparison: RwSignal<Option<Arc<Comparison>>>,
 }
 
 impl Session {
@@ -86,11 +86,6 @@ impl Session {
         });
         let picture = RwSignal::new(Arc::new(workbench));
         let stage = Stage::new(picture);
-        let real = RwSignal::new(None::<Arc<RealRun>>);
-        let comparison = Memo::new(move |_| {
-            let run = real.get()?;
-            Some(Arc::new(picture.with(|p| compare(&run, &p.report))))
-        });
         Session {
             origin: RwSignal::new(draft.get_untracked()),
             draft,
@@ -106,9 +101,9 @@ impl Session {
             stage,
             play: Playback::new(),
             looks: Looks::new(),
-            real,
+            real: RwSignal::new(None),
             learning: RwSignal::new(false),
-            comparison,
+            comparison: RwSignal::new(None),
         }
     }
 }
