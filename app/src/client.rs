@@ -1,6 +1,6 @@
 //! What the page asks of the server's API, from the browser. The page itself never runs a simulation.
 
-use gloo_net::http::{Request, Response};
+use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use simulator::observe::look::{Journey, LaneEvent, SpanSums};
@@ -10,6 +10,7 @@ use simulator::observe::packed::PackedTimeline;
 use simulator::observe::report::ModelResult;
 use simulator::{Problem, Report, Scenario, Timeline, Window};
 
+use crate::browser::stop::Stop;
 use crate::charts::Figures;
 use crate::gallery::Card;
 
@@ -76,16 +77,36 @@ pub struct Code {
     pub note: Option<String>,
 }
 
+/// So many are done, models of a run or points of a sweep, of so many that are planned by now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
+pub struct Progress {
+    pub done: usize,
+    pub of: usize,
+}
+
+/// A question that may take long: the name by which its progress is told, and the way to give it up.
+pub(crate) struct Long {
+    pub(crate) watch: String,
+    pub(crate) stop: Stop,
+}
+
 /// The request of [`workbench`], as it travels.
 #[derive(Serialize)]
 struct WorkbenchRequest<'a> {
     scenario: &'a Scenario,
     window: Window,
+    watch: &'a str,
 }
 
 /// Runs a scenario: its report, and every model's timeline within a window.
-pub(crate) async fn workbench(scenario: &Scenario, window: Window) -> Result<Workbench, Refusal> {
-    post("/api/v1/workbench", &WorkbenchRequest { scenario, window }).await
+pub(crate) async fn workbench(
+    scenario: &Scenario,
+    window: Window,
+    long: &Long,
+) -> Result<Workbench, Refusal> {
+    let body = WorkbenchRequest { scenario, window, watch: &long.watch };
+    send(long.stop.heeded_by(Request::post("/api/v1/workbench")), &body).await
 }
 
 /// The request of [`charts`], as it travels.
@@ -101,10 +122,20 @@ pub(crate) async fn charts(results: &[ModelResult]) -> Result<Figures, Refusal> 
 
 /// A piece of the page that the server writes; or why it does not.
 pub(crate) async fn part(path: &str, query: &str) -> Result<String, String> {
+    text(Request::get(&[path, query].concat()).send().await).await
+}
+
+/// An answer in words, or in words why there is none.
+async fn text(sent: Result<Response, gloo_net::Error>) -> Result<String, String> {
     let unreachable = |_| "The server cannot be reached.".to_owned();
-    let response = Request::get(&[path, query].concat()).send().await.map_err(unreachable)?;
+    let response = sent.map_err(unreachable)?;
     let text = response.text().await.map_err(unreachable)?;
     if response.ok() { Ok(text) } else { Err(text) }
+}
+
+/// Has the server hold a scenario that is too long for a link; the name that takes the link's place, or why there is none.
+pub(crate) async fn hold(scenario: &Scenario) -> Result<String, String> {
+    text(Request::post("/parts/scenario").json(scenario).map_err(|e| e.to_string())?.send().await).await
 }
 
 /// A reason in the place of such a piece.
@@ -136,6 +167,7 @@ struct TimelinesRequest<'a> {
     scenario: &'a Scenario,
     window: Window,
     open: &'a [usize],
+    watch: &'a str,
 }
 
 /// Every model's timeline within another window of a run; `open`: models with more lanes of their own.
@@ -143,9 +175,11 @@ pub(crate) async fn timelines(
     scenario: &Scenario,
     window: Window,
     open: &[usize],
+    long: &Long,
 ) -> Result<Vec<Timeline>, Refusal> {
-    let answer: Result<Timelines, _> =
-        post("/api/v1/timelines", &TimelinesRequest { scenario, window, open }).await;
+    let body = TimelinesRequest { scenario, window, open, watch: &long.watch };
+    let request = long.stop.heeded_by(Request::post("/api/v1/timelines"));
+    let answer: Result<Timelines, _> = send(request, &body).await;
     answer.map(|timelines| timelines.0)
 }
 
@@ -227,7 +261,11 @@ pub(crate) async fn preset(id: &str) -> Result<Scenario, Refusal> {
 }
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Refusal> {
-    let request = Request::post(path).json(body).map_err(|e| Refusal::new(e.to_string()))?;
+    send(Request::post(path), body).await
+}
+
+async fn send<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serialize) -> Result<T, Refusal> {
+    let request = request.json(body).map_err(|e| Refusal::new(e.to_string()))?;
     read(request.send().await).await
 }
 

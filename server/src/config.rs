@@ -18,13 +18,13 @@ pub struct Config {
 /// What one request may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Simulations that run at once.
+    /// Turns: simulations, or models of one, that run at once.
     pub concurrency: usize,
     /// How long a request waits for its turn before it is told to come back.
     pub patience: Duration,
     /// Events of one simulation, over all its models and replications.
     pub events: f64,
-    /// Memory of one simulation, bytes.
+    /// Memory of one simulation, bytes, with one model after the other; so much for each turn.
     pub bytes: f64,
     /// Events of all points of a sweep together, each of which stays within the limits of a simulation. Its points take
     /// turns with other requests.
@@ -51,6 +51,20 @@ impl Default for Limits {
             sweeps: cores,
             kept_bytes: 256 * 1024 * 1024,
             body_bytes: 1024 * 1024,
+        }
+    }
+}
+
+impl Limits {
+    /// None but the cores, for a command that somebody runs on a machine of their own. Nothing is kept.
+    pub fn none() -> Limits {
+        Limits {
+            patience: Duration::MAX,
+            events: f64::INFINITY,
+            bytes: f64::INFINITY,
+            sweep_events: f64::INFINITY,
+            kept_bytes: 0,
+            ..Limits::default()
         }
     }
 }

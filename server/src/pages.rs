@@ -87,7 +87,7 @@ async fn workbench(State(site): State<Site>, request: Request) -> Response {
     let answer = match wanted(request.uri().path(), wish.preset.as_deref()) {
         Ok((scenario, window)) => {
             origin = Origin::of(&scenario);
-            site.runs.both(scenario, window).await.map_err(|failure| failure.refusal())
+            site.runs.both(scenario, window, None).await.map_err(|failure| failure.refusal())
         }
         Err(refusal) => Err(refusal),
     };

@@ -10,6 +10,7 @@ pub mod frames;
 mod look;
 pub mod page;
 pub mod plot;
+pub mod stop;
 #[cfg(not(feature = "ssr"))]
 pub mod takeover;
 

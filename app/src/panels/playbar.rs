@@ -25,6 +25,7 @@ pub fn Playbar(session: Session) -> impl IntoView {
             >
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d=sign></path></svg>
             </button>
+            <Waiting session/>
             <Clock session/>
             <div class="play-tools">
                 {step(session, "◂|", "Step back to the last moment at which anything happened (<)", false)}
@@ -61,6 +62,20 @@ fn step(session: Session, sign: &'static str, words: &'static str, forward: bool
     }
 }
 
+/// How far the run is that the page waits for. It stands in the clock's place: the time on screen is about to change.
+#[component]
+fn Waiting(session: Session) -> impl IntoView {
+    let progress = session.fetch.waiting.progress;
+    let share = move || progress.get().map_or(0.0, |p| p.done as f64 / p.of.max(1) as f64).to_string();
+    let words = move || progress.get().map(|p| format!("{} of {} models", p.done, p.of));
+    view! {
+        <span class="play-waiting" hidden=move || progress.with(Option::is_none)>
+            <progress max="1" value=share aria-label="Simulating"></progress>
+            <small role="status">{words}</small>
+        </span>
+    }
+}
+
 /// Where the playhead is.
 #[component]
 fn Clock(session: Session) -> impl IntoView {
@@ -74,7 +89,11 @@ fn Clock(session: Session) -> impl IntoView {
         None => " in all".to_owned(),
     };
     view! {
-        <span class="play-time" title="Simulated time, until the slowest model is done">
+        <span
+            class="play-time"
+            title="Simulated time, until the slowest model is done"
+            hidden=move || session.fetch.waiting.progress.with(Option::is_some)
+        >
             {time}
             <small>{whole}</small>
         </span>

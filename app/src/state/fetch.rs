@@ -1,5 +1,6 @@
 //! Asking the simulator: at most one question is under way; when the scenario or the view moved meanwhile, the
-//! newest is asked next. What is on screen stays until the next answer is here.
+//! newest is asked next. What is on screen stays until the next answer is here. A run that takes long is told of while
+//! it is waited for (`waiting.rs`), and given up for another scenario.
 
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use leptos::task::spawn_local;
 use simulator::{Problem, Scenario, Window};
 
 use super::Session;
+use super::waiting::Waiting;
 use crate::client::{self, Refusal, Workbench};
 use crate::measured::costs::with_own_costs;
 use crate::timeline::View;
@@ -22,6 +24,8 @@ const LANES: usize = 12;
 pub struct Fetch {
     /// A question is under way.
     pub busy: RwSignal<bool>,
+    /// How far the answer is that is waited for.
+    pub waiting: Waiting,
     /// Why the last question had no answer.
     pub failed: RwSignal<Option<Refusal>>,
     /// The window of the timelines on screen, and the models that are open in them.
@@ -34,6 +38,7 @@ impl Fetch {
     pub(super) fn new() -> Fetch {
         Fetch {
             busy: RwSignal::new(false),
+            waiting: Waiting::new(),
             failed: RwSignal::new(None),
             window: RwSignal::new((whole(3_000, LANES), Vec::new())),
             again: StoredValue::new(false),
@@ -100,6 +105,7 @@ impl Session {
     pub fn ask(&self) {
         if self.fetch.busy.get_untracked() {
             self.fetch.again.set_value(true);
+            self.fetch.waiting.give_up_for(&self.scenario.get_untracked());
             return;
         }
         self.fetch.busy.set(true);
@@ -122,12 +128,15 @@ impl Session {
         let open = self.stage.open.get_untracked();
         let same_scenario =
             self.picture.with_untracked(|p| with_own_costs(&p.report.scenario) == with_own_costs(&scenario));
+        let long = self.fetch.waiting.begin(&scenario);
         // A run that is on screen already is only looked at closer.
         if same_scenario && self.fetch.failed.with_untracked(Option::is_none) {
-            let answer = client::timelines(&scenario, window, &open).await;
+            let answer = client::timelines(&scenario, window, &open, &long).await;
+            self.fetch.waiting.end();
             self.take(answer, (window, open), true, |workbench, timelines| workbench.timelines = timelines);
         } else {
-            let answer = client::workbench(&scenario, window).await;
+            let answer = client::workbench(&scenario, window, &long).await;
+            self.fetch.waiting.end();
             self.take(answer, (window, Vec::new()), same_scenario, |workbench, new| *workbench = new);
         }
     }
@@ -149,6 +158,8 @@ impl Session {
                 self.picture.update(|picture| put(Arc::make_mut(picture), answer));
                 self.point_again(place);
             }),
+            // Given up, or out of date: the newest question is asked next.
+            Err(_) if self.fetch.again.get_value() => {}
             Err(refusal) => {
                 self.fetch.failed.try_set(Some(refusal));
             }

@@ -10,6 +10,7 @@ mod pin;
 mod play;
 mod point;
 mod stage;
+mod waiting;
 
 use std::sync::Arc;
 

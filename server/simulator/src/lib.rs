@@ -20,6 +20,7 @@ use serde_json::Value;
 
 pub use estimate::{Estimate, estimate};
 pub use observe::{Recording, Report, Timeline, Window};
+pub use run::Run;
 pub use scenario::{Problem, Scenario};
 
 /// Reads a scenario from JSON text: valid and complete, or every problem with its path.
@@ -39,14 +40,16 @@ impl<'de> Deserialize<'de> for Scenario {
     }
 }
 
-/// Runs every model of a scenario.
+/// Runs every model of a scenario, one after the other. Who has threads for them takes a [`Run`].
 pub fn simulate(scenario: &Scenario) -> Report {
-    run::simulate(scenario, None)
+    let run = Run::new(scenario.clone());
+    run.report((0..run.pieces()).map(|piece| run.piece(piece)).collect())
 }
 
 /// Runs every model of a scenario once, and shows each model's recording as soon as it is there.
 pub fn simulate_and_record(scenario: &Scenario, mut show: impl FnMut(Recording)) -> Report {
-    run::simulate(scenario, Some(&mut show))
+    let run = Run::new(scenario.clone());
+    run.report((0..run.pieces()).map(|piece| run.piece_and_record(piece, &mut show)).collect())
 }
 
 /// Runs every model of a scenario once, and also returns its timelines within a window.
@@ -59,7 +62,7 @@ pub fn simulate_with_timelines(scenario: &Scenario, window: Option<&Window>) -> 
 
 /// Runs one model (by its index in the scenario) and returns its recording.
 pub fn record(scenario: &Scenario, model: usize) -> Option<Recording> {
-    run::record(scenario, model)
+    Run::new(scenario.clone()).record(model)
 }
 
 /// Runs one model (by its index in the scenario) and returns its timeline within a window.

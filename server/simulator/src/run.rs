@@ -1,5 +1,7 @@
 //! Running a scenario: every model on the same workload, the baseline, the report.
 
+use std::sync::OnceLock;
+
 use crate::costs::Costs;
 use crate::engine::random::Stream;
 use crate::engine::{Span, Time};
@@ -21,33 +23,79 @@ const SEQUENTIAL: &str = "sequential";
 /// The name of the stream that replications draw their seeds from.
 const REPLICATION: u64 = 5 << 32;
 
-/// Runs every model; who wants recordings is shown each model's, of the first replication.
-pub(crate) fn simulate(scenario: &Scenario, mut show: Option<&mut dyn FnMut(Recording)>) -> Report {
-    let catalogue = models::catalogue();
-    let mut tallies: Vec<Tally> = scenario.models.iter().map(|_| Tally::new(scenario)).collect();
-    let mut baseline = Tally::new(scenario);
-    for replication in 0..scenario.run.replications {
-        let load = Workload::new(scenario, seed(scenario, replication));
-        let mut show = show.as_mut().filter(|_| replication == 0);
-        for (index, model) in scenario.models.iter().enumerate() {
-            let Some(mut machine) = run_model(scenario, model, &load, show.is_some()) else { continue };
-            tallies[index].add(&machine);
+/// A run in pieces: each of the scenario's models, and the baseline where the models do not hold it. They can be taken
+/// in any order, or at once by whoever has threads: each is a pure function of the scenario. In their order they make
+/// the report.
+#[derive(Debug)]
+pub struct Run {
+    scenario: Scenario,
+    /// The tasks of each replication, drawn when the first piece needs them.
+    loads: Vec<OnceLock<Workload>>,
+}
+
+impl Run {
+    pub fn new(scenario: Scenario) -> Run {
+        let loads = (0..scenario.run.replications).map(|_| OnceLock::new()).collect();
+        Run { scenario, loads }
+    }
+
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// How many pieces there are: a piece's number is its model's index, the baseline is the last.
+    pub fn pieces(&self) -> usize {
+        let holds_baseline = self.scenario.models.iter().any(|model| model.kind == SEQUENTIAL);
+        self.scenario.models.len() + usize::from(!holds_baseline)
+    }
+
+    /// Runs a piece; its speed-up is left to the report.
+    pub fn piece(&self, piece: usize) -> ModelResult {
+        self.run(piece, None)
+    }
+
+    /// Runs a piece, and shows the recording of its first replication; none of the baseline, which is not the
+    /// scenario's.
+    pub fn piece_and_record(&self, piece: usize, mut show: impl FnMut(Recording)) -> ModelResult {
+        self.run(piece, Some(&mut show))
+    }
+
+    fn run(&self, piece: usize, mut show: Option<&mut dyn FnMut(Recording)>) -> ModelResult {
+        let (scenario, catalogue) = (&self.scenario, models::catalogue());
+        let baseline = Model::of(SEQUENTIAL);
+        let model = scenario.models.get(piece).unwrap_or(&baseline);
+        let mut tally = Tally::new(scenario);
+        for replication in 0..scenario.run.replications {
+            let mut show = show.as_mut().filter(|_| replication == 0 && piece < scenario.models.len());
+            let load = self.load(replication);
+            let Some(mut machine) = run_model(scenario, model, load, show.is_some()) else { break };
+            tally.add(&machine);
             if let Some(show) = &mut show {
-                show(Recording::take(scenario, (index, model), &mut machine, &catalogue));
+                show(Recording::take(scenario, (piece, model), &mut machine, &catalogue));
             }
         }
-        // One thread that does everything is the baseline, run once more if the scenario does not show it.
-        if !scenario.models.iter().any(|model| model.kind == SEQUENTIAL)
-            && let Some(machine) = run_model(scenario, &Model::of(SEQUENTIAL), &load, false)
-        {
-            baseline.add(&machine);
-        }
+        tally.result(model, &catalogue)
     }
-    let results: Vec<ModelResult> =
-        scenario.models.iter().zip(tallies).map(|(model, tally)| tally.result(model, &catalogue)).collect();
-    let results = with_speedups(results, baseline.result(&Model::of(SEQUENTIAL), &catalogue));
-    let verdict = explain::explain(scenario, &results, &catalogue);
-    Report { version: 1, scenario: complete(scenario), results, verdict }
+
+    fn load(&self, replication: u32) -> &Workload {
+        let draw = || Workload::new(&self.scenario, seed(&self.scenario, replication));
+        self.loads[replication as usize].get_or_init(draw)
+    }
+
+    /// The recording of one model, by its index, without its figures.
+    pub fn record(&self, model: usize) -> Option<Recording> {
+        let it = self.scenario.models.get(model)?;
+        let mut machine = run_model(&self.scenario, it, self.load(0), true)?;
+        Some(Recording::take(&self.scenario, (model, it), &mut machine, &models::catalogue()))
+    }
+
+    /// The report of all pieces, which are given in their order.
+    pub fn report(&self, mut pieces: Vec<ModelResult>) -> Report {
+        let baseline = pieces.split_off(self.scenario.models.len().min(pieces.len()));
+        let results = with_speedups(pieces, baseline.first());
+        let verdict = explain::explain(&self.scenario, &results, &models::catalogue());
+        Report { version: 1, scenario: complete(&self.scenario), results, verdict }
+    }
 }
 
 /// Runs one model by itself: no baseline, so no speed-up, and nothing to compare it with.
@@ -69,14 +117,6 @@ fn seed(scenario: &Scenario, replication: u32) -> u64 {
     }
 }
 
-/// One model's recording.
-pub(crate) fn record(scenario: &Scenario, model: usize) -> Option<Recording> {
-    let load = Workload::new(scenario, scenario.run.seed);
-    let it = scenario.models.get(model)?;
-    let mut machine = run_model(scenario, it, &load, true)?;
-    Some(Recording::take(scenario, (model, it), &mut machine, &models::catalogue()))
-}
-
 fn run_model<'w>(scenario: &Scenario, model: &Model, load: &'w Workload, keep: bool) -> Option<Machine<'w>> {
     let mut machine = models::machine(scenario, model, load, keep)?;
     let horizon = match scenario.run.until {
@@ -88,9 +128,9 @@ fn run_model<'w>(scenario: &Scenario, model: &Model, load: &'w Workload, keep: b
 }
 
 /// Speed-ups over one thread that does everything: the scenario's own sequential model, or the baseline.
-fn with_speedups(mut results: Vec<ModelResult>, baseline: ModelResult) -> Vec<ModelResult> {
+fn with_speedups(mut results: Vec<ModelResult>, baseline: Option<&ModelResult>) -> Vec<ModelResult> {
     let shown = results.iter().find(|r| r.model.kind == SEQUENTIAL);
-    let sequential_ms = shown.unwrap_or(&baseline).makespan_ms;
+    let sequential_ms = shown.or(baseline).map_or(0.0, |r| r.makespan_ms);
     for result in &mut results {
         if result.makespan_ms > 0.0 {
             result.speedup = sequential_ms / result.makespan_ms;

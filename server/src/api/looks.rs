@@ -11,6 +11,7 @@ use simulator::{Scenario, Window};
 
 use super::body::{Body, request, scenario};
 use super::error::ApiError;
+use super::progress;
 use super::simulations::WindowRequest;
 use crate::ops::Runs;
 
@@ -30,6 +31,10 @@ pub(crate) struct TimelinesRequest {
     /// Indices of models whose lanes are folded only beyond 40, whatever `window.max_lanes` says.
     #[serde(default)]
     open: Vec<usize>,
+    /// A name of the caller's own, by which `/progress/{name}` tells how far the run is.
+    #[serde(default)]
+    #[schemars(length(min = 1, max = 64))]
+    watch: Option<String>,
 }
 
 /// `POST /timelines`
@@ -38,13 +43,13 @@ pub(crate) async fn timelines(
     Body(body): Body,
 ) -> Result<Json<Timelines>, ApiError> {
     let asked: TimelinesRequest = request(body)?;
-    let (window, open) = (asked.window.window("window.")?, asked.open);
+    let (window, open, name) = (asked.window.window("window.")?, asked.open, progress::name(asked.watch)?);
     let look = move |recording: &simulator::Recording| {
         let is_open = open.contains(&recording.model);
         let max_lanes = if is_open { window.max_lanes.max(OPEN_LANES) } else { window.max_lanes };
         recording.window(&Window { max_lanes, ..window })
     };
-    Ok(Json(Timelines(runs.look(scenario(&asked.scenario)?, look).await?)))
+    Ok(Json(Timelines(runs.look(scenario(&asked.scenario)?, name, look).await?)))
 }
 
 /// A scenario and a span of its simulated time.
@@ -66,7 +71,7 @@ pub(crate) async fn span(
 ) -> Result<Json<Vec<SpanSums>>, ApiError> {
     let SpanRequest { scenario: asked, from_ms, to_ms } = request(body)?;
     WindowRequest { from_ms, to_ms: Some(to_ms), ..WindowRequest::default() }.window("")?;
-    Ok(Json(runs.look(scenario(&asked)?, move |recording| recording.sums(from_ms, to_ms)).await?))
+    Ok(Json(runs.look(scenario(&asked)?, None, move |recording| recording.sums(from_ms, to_ms)).await?))
 }
 
 /// A scenario and an instant of its simulated time.
@@ -117,7 +122,7 @@ pub(crate) async fn events(
         Some(model) if model != recording.model => Vec::new(),
         _ => recording.events(at_ms, before, after),
     };
-    let all: Vec<LaneEvent> = runs.look(scenario, look).await?.into_iter().flatten().collect();
+    let all: Vec<LaneEvent> = runs.look(scenario, None, look).await?.into_iter().flatten().collect();
     Ok(Json(nearest(all, at_ms, before, after)))
 }
 
@@ -144,7 +149,7 @@ pub(crate) async fn task(State(runs): State<Runs>, Body(body): Body) -> Result<J
     let TaskRequest { scenario: asked, task } = request(body)?;
     let scenario = scenario(&asked)?;
     let tasks = scenario.task_count();
-    let ways = runs.look(scenario, move |recording| recording.journey(task)).await?;
+    let ways = runs.look(scenario, None, move |recording| recording.journey(task)).await?;
     let ways: Vec<Journey> = ways.into_iter().flatten().collect();
     if ways.is_empty() {
         return Err(ApiError::problem("task", format!("must be 0 to {}", tasks.saturating_sub(1))));
@@ -190,6 +195,6 @@ pub(crate) async fn find(State(runs): State<Runs>, Body(body): Body) -> Result<J
         0 => recording.find(&classes, beside, back),
         _ => None,
     };
-    let found = runs.look(scenario, look).await?;
+    let found = runs.look(scenario, None, look).await?;
     Ok(Json(Found { task: found.into_iter().flatten().next() }))
 }

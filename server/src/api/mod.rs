@@ -7,6 +7,7 @@ mod code;
 mod error;
 mod looks;
 mod openapi;
+mod progress;
 mod scripts;
 mod simulations;
 mod sweeps;
@@ -30,6 +31,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
     vec![
         ("/simulate", post(simulations::simulate)),
         ("/workbench", post(simulations::workbench)),
+        ("/progress/{name}", get(progress::progress)),
         ("/timeline", post(simulations::timeline)),
         ("/timelines", post(looks::timelines)),
         ("/span", post(looks::span)),

@@ -1,7 +1,7 @@
 //! The API's own description: OpenAPI 3.1, its schemas generated from the types that the handlers use.
 
 use app::charts::Figures;
-use app::client::{Code, Refusal, Timelines, Workbench};
+use app::client::{Code, Progress, Refusal, Timelines, Workbench};
 use app::validation::{Summary, Validation};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -113,6 +113,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     add_looks(schemas, &scenario(), &mut add);
     add_scripts(schemas, &scenario(), &mut add);
     add_sweeps(schemas, &scenario(), &mut add);
+    add_progress(schemas, &mut add);
     let mut health = operation("health", "Whether the server is alive", json!([]));
     health["responses"]["200"] = json!({
         "description": "It is.",
@@ -239,6 +240,20 @@ fn add_sweeps(
         &json!({ "scenario": example, "model": 1 }),
     );
     add(format!("{BASE}/ladder"), "post", gives::<Ladder>(schemas, ladder, true));
+}
+
+/// How far a run is, for whoever waits for it.
+fn add_progress(schemas: &mut SchemaGenerator, add: &mut impl FnMut(String, &str, Value) -> Option<Value>) {
+    let name = json!({ "name": "name", "in": "path", "required": true, "schema": { "type": "string" },
+        "description": "What the request of the run gives as `watch`." });
+    let mut progress = operation("progress", "How many models of a run under way are done", json!([name]));
+    let told = schemas.subschema_for::<Progress>();
+    progress["responses"]["200"] = json!({
+        "description": "Server-sent events: progress, now and after each model, with JSON as its data, which \
+                        x-events has the schema of; then over, also where no run of this name is under way.",
+        "content": { "text/event-stream": { "schema": { "type": "string" }, "x-events": { "progress": told } } },
+    });
+    add(format!("{BASE}/progress/{{name}}"), "get", progress);
 }
 
 /// The answer is a script.

@@ -10,6 +10,7 @@ use simulator::{Problem, Report, Scenario, Timeline, Window};
 
 use super::body::{Body, request, scenario};
 use super::error::ApiError;
+use super::progress;
 use crate::ops::Runs;
 
 /// A scenario and the part of its timelines to show. Problems of the scenario have paths within it.
@@ -20,6 +21,10 @@ pub(crate) struct WorkbenchRequest {
     scenario: Value,
     #[serde(default)]
     window: WindowRequest,
+    /// A name of the caller's own, by which `/progress/{name}` tells how far the run is.
+    #[serde(default)]
+    #[schemars(length(min = 1, max = 64))]
+    watch: Option<String>,
 }
 
 /// A scenario, one of its models, and the part of that model's timeline to show.
@@ -106,7 +111,8 @@ pub(crate) async fn workbench(
 ) -> Result<Json<Workbench>, ApiError> {
     let asked: WorkbenchRequest = request(body)?;
     let window = asked.window.window("window.")?;
-    Ok(Json(runs.both(scenario(&asked.scenario)?, window).await?))
+    let name = progress::name(asked.watch)?;
+    Ok(Json(runs.both(scenario(&asked.scenario)?, window, name).await?))
 }
 
 /// `POST /timeline`

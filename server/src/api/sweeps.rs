@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use app::client::Refusal;
+use app::client::{Progress, Refusal};
 use axum::Json;
 use axum::extract::State;
 use axum::response::sse::{Event, Sse};
@@ -53,18 +53,11 @@ pub(crate) struct SweepBegins {
     points: usize,
 }
 
-/// The event `progress`: how many points are known, of how many that are planned by now.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct SweepProgress {
-    done: usize,
-    of: usize,
-}
-
 /// The names of the events, and the types of their data.
 pub(super) const EVENTS: [(&str, &str); 5] = [
     ("begin", "SweepBegins"),
     ("point", "Point"),
-    ("progress", "SweepProgress"),
+    ("progress", "Progress"),
     ("findings", "Findings"),
     ("failed", "Refusal"),
 ];
@@ -73,7 +66,7 @@ pub(super) const EVENTS: [(&str, &str); 5] = [
 pub(super) fn add_schemas(schemas: &mut schemars::SchemaGenerator) {
     schemas.subschema_for::<SweepBegins>();
     schemas.subschema_for::<Point>();
-    schemas.subschema_for::<SweepProgress>();
+    schemas.subschema_for::<Progress>();
     schemas.subschema_for::<Findings>();
     schemas.subschema_for::<Refusal>();
 }
@@ -102,7 +95,7 @@ async fn next(
         Some(begins) => event("begin", &begins),
         None => match told.recv().await? {
             Told::Point(point) => event("point", &point),
-            Told::Progress { done, of } => event("progress", &SweepProgress { done, of }),
+            Told::Progress { done, of } => event("progress", &Progress { done, of }),
             Told::Findings(findings) => event("findings", &findings),
             Told::Failed(failure) => event("failed", &failure.refusal()),
         },
@@ -110,7 +103,7 @@ async fn next(
     Some((Ok(event), (None, told)))
 }
 
-fn event(name: &str, data: &impl Serialize) -> Event {
+pub(super) fn event(name: &str, data: &impl Serialize) -> Event {
     let named = Event::default().event(name);
     named.json_data(data).unwrap_or_else(|fault| {
         tracing::error!(%fault, "an event could not be written");

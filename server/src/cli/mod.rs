@@ -12,6 +12,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::config::Limits;
+use crate::ops::{Failure, Runs};
 use source::Source;
 
 /// Which concurrency model should this Python program use?
@@ -75,6 +77,13 @@ pub fn main() -> ExitCode {
         }
         Some(Command::ValidateModel(options)) => print(validate_model::run(&options)),
     }
+}
+
+/// Does what a command asks for on all cores, for as long as it takes: whoever asks for it here has the machine.
+fn unhurried<T>(work: impl AsyncFnOnce(Runs) -> Result<T, Failure>) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.map_err(|fault| format!("Cannot start: {fault}."))?;
+    runtime.block_on(work(Runs::new(Limits::none()))).map_err(|failure| failure.to_string())
 }
 
 /// Writes a command's output. A reader that stops early, such as `head`, is no fault.

@@ -1,11 +1,11 @@
 //! `server simulate`: a scenario's report, as a table or as JSON.
 
-use super::Outcome;
 use super::source::Source;
-use super::table;
+use super::{Outcome, table, unhurried};
 
 pub(super) fn run(source: &Source, json: bool) -> Outcome {
-    let report = simulator::simulate(&source.scenario()?);
+    let scenario = source.scenario()?;
+    let report = unhurried(async |runs| runs.report(scenario).await)?;
     if json {
         serde_json::to_string(&report).map_err(|fault| format!("Cannot write the report: {fault}."))
     } else {

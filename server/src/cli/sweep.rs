@@ -3,11 +3,12 @@
 use clap::Args;
 use serde_json::Value;
 use simulator::observe::report::Measure;
-use simulator::sweep::{AxisRequest, Point, Scale, Sweep};
+use simulator::sweep::{AxisRequest, Findings, Point, Scale, Sweep};
 
-use super::Outcome;
 use super::source::{Source, told};
 use super::table::aligned;
+use super::{Outcome, unhurried};
+use crate::ops::{Failure, Runs, Told};
 
 /// What to sweep.
 #[derive(Args, Debug)]
@@ -28,14 +29,7 @@ pub(super) fn run(options: Options) -> Outcome {
     let source = Source::new(file, preset);
     let (whence, scenario) = source.json()?;
     let sweep = Sweep::new(&scenario, &axes).map_err(|problems| told(&whence, &problems))?;
-    let mut known: Vec<Point> = Vec::new();
-    loop {
-        let todo = sweep.todo(&known);
-        if todo.is_empty() {
-            break;
-        }
-        known.extend(simultaneously(&sweep, &todo));
-    }
+    let (mut known, findings) = unhurried(async |runs| run_to_its_end(&runs, &sweep).await)?;
     known.sort_by(|a, b| {
         a.at.iter()
             .rev()
@@ -44,25 +38,25 @@ pub(super) fn run(options: Options) -> Outcome {
             .find(|o| o.is_ne())
             .unwrap_or(std::cmp::Ordering::Equal)
     });
-    Ok(printed(&sweep, &known))
+    Ok(printed(&sweep, &known, findings))
 }
 
-/// Runs points on all cores.
-fn simultaneously(sweep: &Sweep, todo: &[Vec<f64>]) -> Vec<Point> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = todo.len().div_ceil(cores);
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = todo
-            .chunks(share)
-            .map(|points| {
-                scope.spawn(move || points.iter().filter_map(|at| sweep.run(at)).collect::<Vec<Point>>())
-            })
-            .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
-    })
+/// Every point, in the order in which they came, and what they come to.
+async fn run_to_its_end(runs: &Runs, sweep: &Sweep) -> Result<(Vec<Point>, Findings), Failure> {
+    let mut told = runs.sweep(sweep.clone()).await?;
+    let mut known = Vec::new();
+    while let Some(event) = told.recv().await {
+        match event {
+            Told::Point(point) => known.push(point),
+            Told::Progress { .. } => {}
+            Told::Findings(findings) => return Ok((known, findings)),
+            Told::Failed(failure) => return Err(failure),
+        }
+    }
+    Err(Failure::Broken)
 }
 
-fn printed(sweep: &Sweep, known: &[Point]) -> String {
+fn printed(sweep: &Sweep, known: &[Point], findings: Findings) -> String {
     let measure = sweep.measure();
     let what = match measure {
         Measure::MakespanMs => "Makespans",
@@ -76,7 +70,7 @@ fn printed(sweep: &Sweep, known: &[Point]) -> String {
     lines.push(String::new());
     lines.push(format!("{what} in ms. * marks what another model comes so close to that it is no matter."));
     lines.push(String::new());
-    lines.extend(sweep.findings(known).sentences);
+    lines.extend(findings.sentences);
     lines.join("\n")
 }
 

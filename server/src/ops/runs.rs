@@ -2,24 +2,17 @@
 
 use std::sync::Arc;
 
-use app::client::{Refusal, Workbench};
+use app::client::{Progress, Workbench};
 use simulator::ladder::Ladder;
-use simulator::{Recording, Report, Scenario, Timeline, Window};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use simulator::{Recording, Report, Run, Scenario, Timeline, Window};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 
+use super::failure::{Cost, Failure};
 use super::kept::{Kept, Recent};
-
+use super::side_by_side::side_by_side;
+use super::watched::{Watch, Watched};
 use crate::config::Limits;
-
-/// What a simulation takes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cost {
-    /// Events of the calendar.
-    pub events: f64,
-    /// Memory, bytes.
-    pub bytes: f64,
-}
 
 /// What a simulation is for: timelines have to be recorded.
 #[derive(Clone, Copy)]
@@ -28,79 +21,10 @@ enum Needs {
     Timelines,
 }
 
-/// Why a simulation did not run, or did not end.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Failure {
-    /// It would cost more than one request may.
-    TooMuch { needed: Cost, allowed: Cost },
-    /// All points of a sweep together would cost more events than a sweep may.
-    TooManyPoints { needed: f64, allowed: f64 },
-    /// Too many run already.
-    Busy,
-    /// The scenario has so many models, and this is none of them.
-    NoSuchModel { models: usize },
-    /// A fault of ours, which the log tells more about.
-    Broken,
-}
-
-impl Failure {
-    /// What a caller is told.
-    pub(crate) fn refusal(&self) -> Refusal {
-        match self {
-            Failure::Busy | Failure::Broken => Refusal::passing(self.to_string()),
-            Failure::TooMuch { .. } | Failure::TooManyPoints { .. } | Failure::NoSuchModel { .. } => {
-                Refusal::new(self.to_string())
-            }
-        }
-    }
-}
-
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Failure::TooMuch { needed, allowed } => write!(
-                f,
-                "This scenario needs about {} and {}; this server allows {} and {} a request. \
-                 Use fewer tasks, models or replications.",
-                events(needed.events),
-                memory(needed.bytes),
-                events(allowed.events),
-                memory(allowed.bytes),
-            ),
-            Failure::TooManyPoints { needed, allowed } => write!(
-                f,
-                "This sweep needs about {}; this server allows {} a sweep. Use fewer points, tasks, models or \
-                 replications.",
-                events(*needed),
-                events(*allowed),
-            ),
-            Failure::Busy => f.write_str("The server is busy with other simulations. Try again in a moment."),
-            Failure::NoSuchModel { models } => {
-                write!(
-                    f,
-                    "`model` is an index into the scenario's models: 0 to {}.",
-                    models.saturating_sub(1)
-                )
-            }
-            Failure::Broken => f.write_str("The simulation failed. This is a fault of the server."),
-        }
-    }
-}
-
-fn events(n: f64) -> String {
-    match n {
-        n if n >= 1e9 => format!("{:.1} billion events", n / 1e9),
-        n if n >= 1e6 => format!("{:.1} million events", n / 1e6),
-        n => format!("{n:.0} events"),
-    }
-}
-
-fn memory(bytes: f64) -> String {
-    const MIB: f64 = 1024.0 * 1024.0;
-    match bytes {
-        b if b >= 1024.0 * MIB => format!("{:.1} GiB", b / 1024.0 / MIB),
-        b => format!("{:.0} MiB", (b / MIB).ceil()),
-    }
+/// A request that was let in: its own turn, and what is told to those who follow it.
+struct Admitted {
+    turn: OwnedSemaphorePermit,
+    watch: Watch,
 }
 
 /// Runs simulations for the pages and the API.
@@ -110,68 +34,104 @@ pub struct Runs {
     pub(super) sweeps: Arc<Semaphore>,
     pub(super) limits: Limits,
     recent: Recent,
+    watched: Watched,
 }
 
 impl Runs {
     pub fn new(limits: Limits) -> Runs {
         let turns = Arc::new(Semaphore::new(limits.concurrency));
         let recent = Recent::new(limits.kept_bytes);
-        Runs { turns, sweeps: Arc::new(Semaphore::new(limits.sweeps)), limits, recent }
+        let sweeps = Arc::new(Semaphore::new(limits.sweeps));
+        Runs { turns, sweeps, limits, recent, watched: Watched::default() }
     }
 
     /// Runs every model.
     pub async fn report(&self, scenario: Scenario) -> Result<Report, Failure> {
-        self.run(scenario, Needs::Report, simulator::simulate).await
+        let admitted = self.admit(&scenario, Needs::Report, None).await?;
+        let run = Arc::new(Run::new(scenario));
+        let work = {
+            let run = Arc::clone(&run);
+            move |piece| run.piece(piece)
+        };
+        let results = self.pieces(admitted, run.pieces(), work).await?;
+        Ok(run.report(results))
     }
 
-    /// Runs every model, once for both the report and the timelines.
-    pub async fn both(&self, scenario: Scenario, window: Window) -> Result<Workbench, Failure> {
-        let (recent, keeps) = (self.recent.clone(), self.keeps(&scenario));
-        self.run(scenario, Needs::Timelines, move |scenario| {
-            if let Some(kept) = recent.get(scenario)
-                && let Some(report) = &kept.report
-            {
-                let timelines = kept.recordings.iter().map(|recording| recording.window(&window)).collect();
-                return Workbench { report: report.clone(), timelines };
+    /// Runs every model, once for both the report and the timelines; under a name, if it is to be followed.
+    pub async fn both(
+        &self,
+        scenario: Scenario,
+        window: Window,
+        name: Option<String>,
+    ) -> Result<Workbench, Failure> {
+        let admitted = self.admit(&scenario, Needs::Timelines, name).await?;
+        if let Some(kept) = self.recent.get(&scenario)
+            && let Some(report) = kept.report.clone()
+        {
+            let timelines = self.kept(admitted, kept, move |recording| recording.window(&window)).await?;
+            return Ok(Workbench { report, timelines });
+        }
+        let keeps = self.keeps(&scenario);
+        let run = Arc::new(Run::new(scenario));
+        let work = {
+            let run = Arc::clone(&run);
+            move |piece| {
+                let mut shown = None;
+                let result = run.piece_and_record(piece, |recording| {
+                    shown = Some((recording.window(&window), keeps.then_some(recording)));
+                });
+                (result, shown)
             }
-            let (mut timelines, mut recordings) = (Vec::new(), Vec::new());
-            let report = simulator::simulate_and_record(scenario, |recording| {
-                timelines.push(recording.window(&window));
-                recordings.extend(keeps.then_some(recording));
-            });
-            if keeps {
-                recent.keep(scenario, Kept { report: Some(report.clone()), recordings });
-            }
-            Workbench { report, timelines }
-        })
-        .await
+        };
+        let (results, shown): (Vec<_>, Vec<_>) =
+            self.pieces(admitted, run.pieces(), work).await?.into_iter().unzip();
+        let (timelines, recordings): (Vec<_>, Vec<_>) = shown.into_iter().flatten().unzip();
+        let report = run.report(results);
+        if keeps {
+            let recordings = recordings.into_iter().flatten().collect();
+            self.recent.keep(run.scenario(), Kept { report: Some(report.clone()), recordings });
+        }
+        Ok(Workbench { report, timelines })
     }
 
-    /// Looks at every model's recording: a kept one, if the scenario ran a short while ago.
+    /// Looks at every model's recording: a kept one, if the scenario ran a short while ago. Under a name, if it is to
+    /// be followed.
     pub async fn look<T: Send + 'static>(
         &self,
         scenario: Scenario,
-        look: impl Fn(&Recording) -> T + Send + 'static,
+        name: Option<String>,
+        look: impl Fn(&Recording) -> T + Send + Sync + 'static,
     ) -> Result<Vec<T>, Failure> {
-        let (recent, keeps) = (self.recent.clone(), self.keeps(&scenario));
-        self.run(scenario, Needs::Timelines, move |scenario| {
-            if let Some(kept) = recent.get(scenario) {
-                return kept.recordings.iter().map(look).collect();
+        let admitted = self.admit(&scenario, Needs::Timelines, name).await?;
+        if let Some(kept) = self.recent.get(&scenario) {
+            return self.kept(admitted, kept, look).await;
+        }
+        let keeps = self.keeps(&scenario);
+        let run = Arc::new(Run::new(scenario));
+        let work = {
+            let run = Arc::clone(&run);
+            move |model| {
+                let recording = run.record(model)?;
+                Some((look(&recording), keeps.then_some(recording)))
             }
-            let mut recordings = Vec::new();
-            let all = (0..scenario.models.len()).filter_map(|model| simulator::record(scenario, model));
-            let seen = all.map(|recording| {
-                let seen = look(&recording);
-                recordings.extend(keeps.then_some(recording));
-                seen
-            });
-            let seen = seen.collect();
-            if keeps {
-                recent.keep(scenario, Kept { report: None, recordings });
-            }
-            seen
-        })
-        .await
+        };
+        let all = self.pieces(admitted, run.scenario().models.len(), work).await?;
+        let (seen, recordings): (Vec<_>, Vec<_>) = all.into_iter().flatten().unzip();
+        if keeps {
+            let recordings = recordings.into_iter().flatten().collect();
+            self.recent.keep(run.scenario(), Kept { report: None, recordings });
+        }
+        Ok(seen)
+    }
+
+    /// Looks at every model's kept recording.
+    async fn kept<T: Send + 'static>(
+        &self,
+        admitted: Admitted,
+        kept: Arc<Kept>,
+        look: impl Fn(&Recording) -> T + Send + Sync + 'static,
+    ) -> Result<Vec<T>, Failure> {
+        self.pieces(admitted, kept.recordings.len(), move |model| look(&kept.recordings[model])).await
     }
 
     /// Runs one model for its timeline.
@@ -193,6 +153,11 @@ impl Runs {
         self.run(scenario, Needs::Report, work).await?.ok_or(none)
     }
 
+    /// How far the run of a name is, from now on, until it is over; none: none of this name is under way.
+    pub fn follow(&self, name: &str) -> Option<watch::Receiver<Progress>> {
+        self.watched.follow(name)
+    }
+
     /// Whether the recordings of a scenario are few enough to keep.
     fn keeps(&self, scenario: &Scenario) -> bool {
         let estimate = simulator::estimate(scenario);
@@ -200,24 +165,42 @@ impl Runs {
         self.recent.takes(estimate.recordings_bytes) && needed <= self.limits.bytes
     }
 
-    /// Waits for a turn and runs `work`, unless the scenario would cost too much.
+    /// Runs `work` in one piece.
     async fn run<T: Send + 'static>(
         &self,
         scenario: Scenario,
         needs: Needs,
-        work: impl FnOnce(&Scenario) -> T + Send + 'static,
+        work: impl Fn(&Scenario) -> T + Send + Sync + 'static,
     ) -> Result<T, Failure> {
-        self.afford(&scenario, needs)?;
-        let turn = self.turn().await?;
-        let job = tokio::task::spawn_blocking(move || {
-            let result = work(&scenario);
-            drop(turn);
-            result
-        });
-        job.await.map_err(|fault| {
+        let admitted = self.admit(&scenario, needs, None).await?;
+        self.pieces(admitted, 1, move |_| work(&scenario)).await?.pop().ok_or(Failure::Broken)
+    }
+
+    /// Runs every piece, on as many threads as there are turns.
+    async fn pieces<T: Send + 'static>(
+        &self,
+        admitted: Admitted,
+        pieces: usize,
+        work: impl Fn(usize) -> T + Send + Sync + 'static,
+    ) -> Result<Vec<T>, Failure> {
+        let Admitted { turn, watch } = admitted;
+        side_by_side(&self.turns, turn, pieces, work, |done| watch.done(done)).await.map_err(|fault| {
             tracing::error!(%fault, "a simulation failed");
             Failure::Broken
         })
+    }
+
+    /// Waits for a turn, unless the scenario would cost too much. Whoever knows the name can follow the request from
+    /// now on.
+    async fn admit(
+        &self,
+        scenario: &Scenario,
+        needs: Needs,
+        name: Option<String>,
+    ) -> Result<Admitted, Failure> {
+        self.afford(scenario, needs)?;
+        let watch = self.watched.begin(name, scenario.models.len());
+        Ok(Admitted { turn: self.turn().await?, watch })
     }
 
     fn afford(&self, scenario: &Scenario, needs: Needs) -> Result<(), Failure> {
@@ -240,5 +223,77 @@ impl Runs {
             Ok(Ok(turn)) => Ok(turn),
             Ok(Err(_)) | Err(_) => Err(Failure::Busy),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use simulator::scenario::presets;
+
+    use super::*;
+
+    const WINDOW: Window = Window { from_ms: 0.0, to_ms: None, width_px: 500, max_lanes: 8 };
+
+    fn runs(turns: usize) -> Runs {
+        Runs::new(Limits { concurrency: turns, ..Limits::default() })
+    }
+
+    fn text(report: &Report) -> String {
+        serde_json::to_string(report).unwrap()
+    }
+
+    #[tokio::test]
+    async fn models_side_by_side_come_to_the_same_as_one_after_the_other() {
+        let mut all: Vec<Scenario> = presets::all().map(|preset| preset.scenario()).collect();
+        for (n, scenario) in all.iter_mut().enumerate() {
+            // A run of one replication and of several, each with every preset's models once.
+            scenario.run.replications = 1 + 2 * (n as u32 % 2);
+            let (report, timelines) = simulator::simulate_with_timelines(scenario, Some(&WINDOW));
+            let both = runs(3).both(scenario.clone(), WINDOW, None).await.unwrap();
+            assert_eq!(text(&both.report), text(&report), "{}", scenario.name);
+            assert_eq!(both.timelines, timelines, "{}", scenario.name);
+        }
+        let report = simulator::simulate(&all[0]);
+        assert_eq!(text(&runs(3).report(all.swap_remove(0)).await.unwrap()), text(&report));
+    }
+
+    #[tokio::test]
+    async fn a_kept_run_is_looked_at_as_a_new_one() {
+        let scenario = presets::get(presets::DEFAULT_ID).unwrap().scenario();
+        let runs = runs(2);
+        let first = runs.both(scenario.clone(), WINDOW, None).await.unwrap();
+        assert!(
+            runs.recent.get(&scenario).is_some_and(|kept| kept.recordings.len() == scenario.models.len())
+        );
+        assert_eq!(runs.both(scenario.clone(), WINDOW, None).await.unwrap(), first);
+        let looked = runs.look(scenario, None, |recording| recording.window(&WINDOW)).await.unwrap();
+        assert_eq!(looked, first.timelines);
+        assert_eq!(runs.turns.available_permits(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_run_tells_how_many_of_its_models_are_done() {
+        let scenario = presets::get(presets::DEFAULT_ID).unwrap().scenario();
+        let models = scenario.models.len();
+        let runs = runs(0);
+        let run = tokio::spawn({
+            let runs = runs.clone();
+            async move { runs.both(scenario, WINDOW, Some("mine".to_owned())).await }
+        });
+        let mut told = loop {
+            match runs.follow("mine") {
+                Some(told) => break told,
+                None => tokio::task::yield_now().await,
+            }
+        };
+        assert_eq!(*told.borrow_and_update(), Progress { done: 0, of: models }, "it waits for its turn");
+        runs.turns.add_permits(1);
+        let mut seen = vec![0];
+        while told.changed().await.is_ok() {
+            seen.push(told.borrow_and_update().done);
+        }
+        assert!(seen.is_sorted() && seen.len() > 1, "{seen:?}");
+        assert_eq!(seen.last(), Some(&models));
+        assert_eq!(run.await.unwrap().unwrap().timelines.len(), models);
     }
 }

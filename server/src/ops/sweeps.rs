@@ -8,7 +8,8 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::runs::{Cost, Failure, Runs};
+use super::failure::{Cost, Failure};
+use super::runs::Runs;
 
 /// What is told of a sweep while it runs.
 #[derive(Clone, Debug)]

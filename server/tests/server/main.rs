@@ -10,6 +10,7 @@ mod help;
 mod limits;
 mod looks;
 mod pages;
+mod progress;
 mod scripts;
 mod support;
 mod sweeps;
