@@ -31,7 +31,7 @@ pub fn app(config: &Config) -> Router {
     Router::new()
         .route("/healthz", get(ops::health::healthz))
         .merge(api::router(runs.clone(), config.limits))
-        .merge(parts::router(runs.clone()))
+        .merge(parts::router(runs.clone(), config.limits))
         .merge(pages::router(config, runs))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(SetResponseHeaderLayer::overriding(

@@ -21,10 +21,12 @@ pub fn Ladder(session: Session) -> impl IntoView {
         let number = asked.get_value() + 1;
         asked.set_value(number);
         stale.set(true);
-        let link = session.path();
         let model = chosen.get_value().map_or_else(String::new, |model| format!("?model={model}"));
         spawn_local(async move {
-            let answer = client::part(&link.replacen("/s/", "/parts/ladder/", 1), &model).await;
+            let answer = match session.part_name().await {
+                Ok(name) => client::part(&["/parts/ladder/", &name].concat(), &model).await,
+                Err(reason) => Err(reason),
+            };
             if asked.try_get_value() == Some(number) {
                 html.set(answer.unwrap_or_else(client::notice));
                 stale.set(false);

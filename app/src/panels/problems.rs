@@ -1,4 +1,4 @@
-//! What is wrong, in one place: problems of the draft, and a server that does not answer.
+//! What is wrong, in one place: problems of the draft, one that no address can hold, and a server that does not answer.
 
 use leptos::prelude::*;
 use simulator::Problem;
@@ -23,6 +23,12 @@ pub fn Problems(session: Session) -> impl IntoView {
                     <strong>"Not simulated yet. "</strong>
                     "What is below belongs to the last values that were right."
                     <ul>{move || all.get().into_iter().map(line).collect_view()}</ul>
+                </div>
+            </Show>
+            <Show when=move || session.unlinked.get()>
+                <div class="notice notice-warn" id="unlinked">
+                    "This scenario is too long for an address. The address bar holds the last one that was not: "
+                    "keep this one by the button JSON."
                 </div>
             </Show>
             <Show when=move || refused().is_some() && all.with(Vec::is_empty)>

@@ -17,9 +17,14 @@ pub fn CopyLink(session: Session) -> impl IntoView {
     let said = RwSignal::new("Copy link");
     let copy = move |_| {
         spawn_local(async move {
-            let link = browser::address::absolute(&session.path());
-            let copied = browser::page::copy(&link).await;
-            said.set(if copied { "Link copied" } else { "Copy it from the address bar" });
+            said.set(match session.link() {
+                None => "Too long for a link: keep its JSON",
+                Some(link) => {
+                    let address = browser::address::absolute(&["/s/", &link].concat());
+                    let copied = browser::page::copy(&address).await;
+                    if copied { "Link copied" } else { "Copy it from the address bar" }
+                }
+            });
             let settle = move || {
                 said.try_set("Copy link");
             };

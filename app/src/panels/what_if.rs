@@ -6,8 +6,6 @@ use leptos::html::{Div, Form, Section};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::{Element, EventTarget};
-use simulator::models;
-use simulator::scenario::link;
 
 use crate::browser::events::{self, Events};
 use crate::browser::{self, form};
@@ -37,7 +35,7 @@ struct Panel {
     stale: RwSignal<bool>,
     /// The stream of the sweep that runs.
     events: StoredValue<Option<Events>, LocalStorage>,
-    /// Link and query of the sweep on screen.
+    /// The scenario's name and the query of the sweep on screen.
     ran: StoredValue<(String, String)>,
     /// The next change of the scenario comes from the map, which stays right.
     from_map: StoredValue<bool>,
@@ -50,10 +48,12 @@ impl Panel {
 
     /// Asks for the form, with what was chosen so far. Who had the focus keeps it.
     fn load(self) {
-        let (path, query) = (self.session.path(), self.query());
+        let query = ["?", &self.query()].concat();
         spawn_local(async move {
-            let answer =
-                client::part(&path.replacen("/s/", "/parts/what-if/", 1), &format!("?{query}")).await;
+            let answer = match self.session.part_name().await {
+                Ok(name) => client::part(&["/parts/what-if/", &name].concat(), &query).await,
+                Err(reason) => Err(reason),
+            };
             let focused = self.form.get_untracked().and_then(|form| form::focused(&form));
             if self.fields.try_set(answer.unwrap_or_else(client::notice)).is_none()
                 && let Some(name) = focused
@@ -70,13 +70,27 @@ impl Panel {
     }
 
     fn run(self) {
-        let (link, query) = (self.session.path().replacen("/s/", "", 1), self.query());
-        let url = format!("/parts/sweep/{link}?{query}");
-        self.ran.set_value((link, query));
+        let query = self.query();
         self.figure.set(None);
         self.picture.set(String::new());
         self.stale.set(false);
         self.phase.set(Phase::Running(0.0, 1.0));
+        spawn_local(async move {
+            let name = self.session.part_name().await;
+            // It may have been cancelled meanwhile.
+            if matches!(self.phase.get_untracked(), Phase::Running(..)) {
+                match name {
+                    Ok(name) => self.follow(name, query),
+                    Err(reason) => self.phase.set(Phase::Failed(reason)),
+                }
+            }
+        });
+    }
+
+    /// Opens the stream of a sweep.
+    fn follow(self, name: String, query: String) {
+        let url = format!("/parts/sweep/{name}?{query}");
+        self.ran.set_value((name, query));
         let names = ["progress", "picture", "figure", "done", "problem", "error"];
         let stream = events::listen(&url, &names, move |name, data| self.told(name, data));
         if stream.is_none() {
@@ -113,14 +127,17 @@ impl Panel {
 
     /// Takes over the scenario of a cell.
     fn take(self, at: &str) {
-        let (link, query) = self.ran.get_value();
+        let (name, query) = self.ran.get_value();
         let query = format!("?{query}&at={at}");
         spawn_local(async move {
-            let Ok(path) = client::part(&format!("/parts/point/{link}"), &query).await else { return };
-            let text = path.trim_start_matches("/s/");
-            if let Ok(scenario) = link::parse(text, &models::catalogue()) {
-                self.from_map.set_value(true);
-                self.session.replace(&scenario);
+            match client::part(&["/parts/point/", &name].concat(), &query).await {
+                Ok(json) => {
+                    if let Ok(scenario) = simulator::parse(&json) {
+                        self.from_map.set_value(true);
+                        self.session.replace(&scenario);
+                    }
+                }
+                Err(reason) => self.phase.set(Phase::Failed(reason)),
             }
         });
     }

@@ -7,6 +7,7 @@ use simulator::{Scenario, models};
 
 use super::{Session, as_draft};
 use crate::browser;
+use crate::client;
 use crate::draft::History;
 use crate::draft::changes::{changes, in_short};
 
@@ -59,6 +60,7 @@ impl Session {
         {
             self.close_gesture();
             self.draft.set(as_draft(&scenario));
+            self.unlinked.set(false);
         }
     }
 
@@ -109,12 +111,28 @@ impl Session {
             return;
         }
         self.addressed_ms.set_value(now);
-        let path = self.path();
+        let link = self.link();
+        self.unlinked.set(link.is_none());
+        let Some(link) = link else { return };
+        let path = ["/s/", &link].concat();
         if new_entry { browser::address::push(&path) } else { browser::address::replace(&path) }
     }
 
-    /// The permalink's path.
-    pub fn path(&self) -> String {
-        self.scenario.with_untracked(|scenario| format!("/s/{}", link::print(scenario)))
+    /// The scenario's link; none if it is too long for one.
+    pub fn link(&self) -> Option<String> {
+        let link = self.scenario.with_untracked(|scenario| link::print(scenario));
+        (link.len() <= link::MAX_LENGTH).then_some(link)
+    }
+
+    /// What stands for the scenario in the addresses of the server's parts: its link, or the name under which the server
+    /// holds it for a while.
+    ///
+    /// # Errors
+    /// Why the server does not.
+    pub async fn part_name(&self) -> Result<String, String> {
+        match self.link() {
+            Some(link) => Ok(link),
+            None => client::hold(&self.scenario.get_untracked()).await,
+        }
     }
 }

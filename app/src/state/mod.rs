@@ -49,6 +49,8 @@ pub struct Session {
     pub history: RwSignal<History<Value>>,
     /// The draft as it was before the gesture that is going on; none: no gesture is.
     gesture: StoredValue<Option<Value>>,
+    /// The scenario is too long for a link: the address holds an earlier one.
+    pub unlinked: RwSignal<bool>,
     /// When the address was last rewritten, milliseconds of the page's clock.
     addressed_ms: StoredValue<f64>,
     /// The last answer of the simulator: what is on screen.
@@ -94,6 +96,7 @@ impl Session {
             scenario,
             history: RwSignal::new(History::default()),
             gesture: StoredValue::new(None),
+            unlinked: RwSignal::new(false),
             addressed_ms: StoredValue::new(f64::NEG_INFINITY),
             picture,
             pinned: RwSignal::new(None),

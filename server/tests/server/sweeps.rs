@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::{server, text};
-use crate::support::{Client, scenario};
+use crate::support::{Client, changed, scenario};
 
 fn axis(path: &str, from: f64, to: f64, points: u32) -> Value {
     json!({ "path": path, "from": from, "to": to, "points": points, "scale": "log" })
@@ -130,10 +130,30 @@ async fn the_page_s_parts_are_html_of_their_scenario() {
     let bad = client.get(&format!("/parts/sweep/{link}?{}", query.replace("x_from=1", "x_from=none"))).await;
     assert!(bad.text.starts_with("event: problem"), "{}", bad.text);
     let point = client.get(&format!("/parts/point/{link}?{query}&at=3")).await;
-    let changed = simulator::scenario::link::parse(
-        point.text.trim_start_matches("/s/"),
-        &simulator::models::catalogue(),
-    );
-    assert_eq!(changed.unwrap().machine.cores, 3);
+    assert_eq!(simulator::parse(&point.text).unwrap().machine.cores, 3);
     assert_eq!(client.get("/parts/what-if/1.nonsense").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_scenario_without_a_link_has_its_parts_under_a_name() {
+    let lengths: Vec<f64> = (0..1_000).map(|n| 1.0 + f64::from(n * n % 7_919) / 7_919.0).collect();
+    let long = changed("/workload/0/steps/0/ms", json!({ "empirical": lengths }));
+    let link = simulator::scenario::link::print(&simulator::parse(&long.to_string()).unwrap());
+    let client = Client::new();
+    let refused = client.get(&format!("/parts/what-if/{link}")).await;
+    assert!(refused.status == 400 && refused.text.contains("at most 4096 are read"), "{}", refused.text);
+    let name = client.post("/parts/scenario", &long).await.text;
+    assert_eq!(client.post("/parts/scenario", &long).await.text, name);
+    let form = client.get(&format!("/parts/what-if/{name}")).await;
+    assert!(form.status == 200 && form.text.contains("name=\"x_from\""), "{}", form.text);
+    assert_eq!(client.get(&format!("/parts/ladder/{name}?model=1")).await.status, 200);
+    let query = "x=machine.cores&x_of=machine.cores&x_from=1&x_to=2&x_points=2&x_scale=linear&y=";
+    let sweep = client.get(&format!("/parts/sweep/{name}?{query}")).await;
+    assert!(sweep.text.contains("event: done"), "{}", sweep.text);
+    let point = client.get(&format!("/parts/point/{name}?{query}&at=2")).await.json();
+    assert_eq!(point["workload"][0]["steps"][0]["ms"], long["workload"][0]["steps"][0]["ms"]);
+    let gone = client.get("/parts/what-if/held.0123456789abcdef").await;
+    assert!(gone.status == 400 && gone.text.contains("no longer has"), "{}", gone.text);
+    let wrong = client.post("/parts/scenario", &json!({ "version": 1 })).await;
+    assert!(wrong.status == 400 && wrong.text.contains("machine"), "{}", wrong.text);
 }

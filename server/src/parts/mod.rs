@@ -1,43 +1,52 @@
 //! Pieces of the workbench that are asked for when they are needed: the form of a sweep, its progress and picture while
-//! it runs, a point of it as a link, the ladder of what binds. HTML, for the page's own use.
+//! it runs, the scenario of a point of it, the ladder of what binds. HTML, for the page's own use.
+
+mod held;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use app::whatif::{self, Asked};
-use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::sse::{Event, Sse};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use futures_util::stream::{Stream, unfold};
 use serde::Deserialize;
-use simulator::scenario::link;
+use serde_json::Value;
+use simulator::scenario::read;
 use simulator::sweep::{Findings, Point, Sweep};
-use simulator::{Problem, Scenario, models};
+use simulator::{Problem, models};
 use tokio::sync::mpsc::Receiver;
 
+use crate::config::Limits;
 use crate::ops::{Runs, Told};
+use held::Held;
 
 /// A picture of what is known so far is not sent more often than this.
 const PICTURE_EVERY: Duration = Duration::from_millis(400);
 
-/// The addresses of the parts, each of a scenario's link.
-pub fn router(runs: Runs) -> Router {
+/// What the parts need.
+#[derive(Clone)]
+struct Parts {
+    runs: Runs,
+    held: Held,
+}
+
+/// The addresses of the parts, each of a scenario's link, or of the name under which one is held that has none.
+pub fn router(runs: Runs, limits: Limits) -> Router {
     Router::new()
+        .route("/parts/scenario", post(hold))
         .route("/parts/what-if/{link}", get(form))
         .route("/parts/sweep/{link}", get(sweep))
         .route("/parts/point/{link}", get(point))
         .route("/parts/ladder/{link}", get(ladder))
-        .with_state(runs)
-}
-
-/// The scenario of a link, or why there is none.
-fn scenario(text: &str) -> Result<Scenario, String> {
-    link::parse(text, &models::catalogue()).map_err(|fault| told(&fault.problems()))
+        .layer(DefaultBodyLimit::max(limits.body_bytes))
+        .with_state(Parts { runs, held: Held::new() })
 }
 
 /// Problems in one sentence each.
@@ -54,23 +63,31 @@ fn html(text: String) -> Response {
     ([(CACHE_CONTROL, "no-cache")], Html(text)).into_response()
 }
 
+/// `POST /parts/scenario`: the name for a scenario that is too long for a link.
+async fn hold(State(parts): State<Parts>, Json(given): Json<Value>) -> Response {
+    match read::read(&given, &models::catalogue()) {
+        Ok(scenario) => parts.held.hold(scenario).into_response(),
+        Err(problems) => refused(told(&problems)),
+    }
+}
+
 /// `GET /parts/what-if/{link}`: the form, with what was chosen so far.
-async fn form(Path(link): Path<String>, Query(asked): Query<Asked>) -> Response {
-    match scenario(&link) {
+async fn form(State(parts): State<Parts>, Path(link): Path<String>, Query(asked): Query<Asked>) -> Response {
+    match parts.held.scenario(&link) {
         Ok(scenario) => html(whatif::form(&scenario, &asked)),
         Err(reason) => refused(reason),
     }
 }
 
-/// `GET /parts/point/{link}`: the path of the scenario's page at a point of the sweep.
-async fn point(Path(link): Path<String>, Query(asked): Query<Asked>) -> Response {
+/// `GET /parts/point/{link}`: the scenario at a point of the sweep, as JSON.
+async fn point(State(parts): State<Parts>, Path(link): Path<String>, Query(asked): Query<Asked>) -> Response {
     let at: Result<Vec<f64>, _> = asked.at.split(',').map(str::parse::<f64>).collect();
-    let found = read(&link, &asked).and_then(|sweep| {
+    let found = parts.sweep(&link, &asked).and_then(|sweep| {
         let at = at.map_err(|_| "A point is its values, with commas between.".to_owned())?;
         sweep.scenario_at(&at).map_err(|problems| told(&problems))
     });
     match found {
-        Ok(scenario) => format!("/s/{}", link::print(&scenario)).into_response(),
+        Ok(scenario) => Json(scenario).into_response(),
         Err(reason) => refused(reason),
     }
 }
@@ -81,11 +98,16 @@ struct Whose {
 }
 
 /// `GET /parts/ladder/{link}?model=1`: the ladder of a model, or of the recommended one.
-async fn ladder(State(runs): State<Runs>, Path(link): Path<String>, Query(whose): Query<Whose>) -> Response {
-    let scenario = match scenario(&link) {
+async fn ladder(
+    State(parts): State<Parts>,
+    Path(link): Path<String>,
+    Query(whose): Query<Whose>,
+) -> Response {
+    let scenario = match parts.held.scenario(&link) {
         Ok(scenario) => scenario,
         Err(reason) => return refused(reason),
     };
+    let runs = parts.runs;
     let model = match whose.model.filter(|model| *model < scenario.models.len()) {
         Some(model) => Ok(model),
         None => runs.report(scenario.clone()).await.map(|report| report.verdict.recommended),
@@ -100,22 +122,27 @@ async fn ladder(State(runs): State<Runs>, Path(link): Path<String>, Query(whose)
     }
 }
 
-fn read(link: &str, asked: &Asked) -> Result<Sweep, String> {
-    let scenario = scenario(link)?;
-    let axes = asked.axes(&scenario)?;
-    let given = serde_json::to_value(&scenario).map_err(|fault| fault.to_string())?;
-    Sweep::new(&given, &axes).map_err(|problems| told(&problems))
+impl Parts {
+    /// The sweep of a scenario that a form asks for; or why there is none.
+    fn sweep(&self, link: &str, asked: &Asked) -> Result<Sweep, String> {
+        let scenario = self.held.scenario(link)?;
+        let axes = asked.axes(&scenario)?;
+        let given = serde_json::to_value(&scenario).map_err(|fault| fault.to_string())?;
+        Sweep::new(&given, &axes).map_err(|problems| told(&problems))
+    }
 }
 
 /// `GET /parts/sweep/{link}`: a sweep while it runs. Events: `progress` (done and planned), `picture` (HTML), `figure`
 /// (a plotly figure, along one axis), and at the end `done` or `problem` (why not).
 async fn sweep(
-    State(runs): State<Runs>,
+    State(parts): State<Parts>,
     Path(link): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let running = match read(&link, &asked) {
-        Ok(sweep) => runs.sweep(sweep.clone()).await.map(|told| (sweep, told)).map_err(|f| f.to_string()),
+    let running = match parts.sweep(&link, &asked) {
+        Ok(sweep) => {
+            parts.runs.sweep(sweep.clone()).await.map(|told| (sweep, told)).map_err(|f| f.to_string())
+        }
         Err(reason) => Err(reason),
     };
     let show = match running {
