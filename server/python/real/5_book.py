@@ -2,7 +2,7 @@
 class Book:
     """Which task arrives when, who gives up, who comes again: what a workload is apart from how it is run.
 
-    Whoever runs a task tells when it exists (`submitted`) and when its result is there (`ended`)."""
+    Whoever runs a task tells that it is taken on (`submitted`) and when its result is there (`ended`)."""
 
     def __init__(self, tasks, seed):
         from collections import deque
@@ -26,13 +26,16 @@ class Book:
         """An instant of the book on this computer's clock."""
         return self.begin + at
 
-    def submitted(self, task, at=None):
-        """The task, or another try of it, exists from now on, or from an instant of the clock."""
-        at = now() if at is None else at
+    def submitted(self, task, arrived, patient_from=None):
+        """Somebody takes the task on, or another try of it. The time of what comes from outside counts from its arrival,
+        an instant of the clock, and that of a batch from now on, unless a for loop has had it from the start; its
+        patience from now on, or from another instant."""
         if task.submitted is None:
-            task.submitted = at
+            own = SCENARIO["workload"][task.number]["arrival"]["kind"] == "batch"
+            task.submitted = now() if own and patient_from is None else arrived
         timeout_ms = SCENARIO["workload"][task.number]["timeout_ms"]
-        task.given_up_at = None if timeout_ms is None else at + timeout_ms / 1e3
+        patient_from = now() if patient_from is None else patient_from
+        task.given_up_at = None if timeout_ms is None else patient_from + timeout_ms / 1e3
 
     def ended(self, task, attempt, at):
         """A try has come to its end; false: nobody waits for it any more."""
@@ -78,7 +81,7 @@ class Diary:
     def __init__(self, book, submit, chunk=1, from_arrival=False):
         from queue import SimpleQueue
         self.book, self.submit, self.chunk = book, submit, chunk
-        # Whether a task's time counts from its arrival, or from the call that submits it.
+        # Whether a task's patience counts from its arrival, or from the call that submits it.
         self.from_arrival = from_arrival
         self.ends = SimpleQueue()
         self.heap, self.sequence = [], 0
@@ -139,7 +142,7 @@ class Diary:
 
     def hand_over(self, arrived):
         for task, at in arrived:
-            self.book.submitted(task, at if self.from_arrival else None)
+            self.book.submitted(task, at, at if self.from_arrival else None)
         handle = self.submit([task for task, _ in arrived])
         for task, _ in arrived:
             task.handle = handle

@@ -8,7 +8,7 @@ def prepare_sequential(book, model):
     def plain():
         for task in book.tasks:
             wait_until(book.due(task.at))
-            book.submitted(task, book.due(task.at))
+            book.submitted(task, book.due(task.at), patient_from=book.due(task.at))
             run_task(task.number, task.lengths)
             book.ended(task, 0, now())
 
@@ -18,7 +18,7 @@ def prepare_sequential(book, model):
         while diary.heap and (book.horizon is None or now() < book.due(book.horizon)):
             at, _, _, task, _ = heappop(diary.heap)
             wait_until(at)
-            book.submitted(task, at)
+            book.submitted(task, at, patient_from=at)
             patient = task.given_up_at is None or now() < task.given_up_at
             if patient:
                 run_task(task.number, task.lengths)
@@ -67,7 +67,7 @@ def prepare_thread_per_task(book, model):
         threads = []
         for task in book.tasks:
             wait_until(book.due(task.at))
-            book.submitted(task)
+            book.submitted(task, book.due(task.at))
             threads.append(start(task, book.ended, failures.put))
         for thread in threads:
             thread.join()
@@ -136,7 +136,7 @@ def run_executor(book, pool, pass_payload, chunk=1):
     futures = []
     for tasks in in_chunks(book, chunk):
         for task in tasks:
-            book.submitted(task)
+            book.submitted(task, book.due(task.at))
         futures.append(submit(tasks, book.ended, lambda error: None))
     for future in futures:
         future.result()

@@ -76,10 +76,10 @@ class LoopRun:
             left = self.book.due(task.at) - now()
             if left > 0:
                 await self.asyncio.sleep(left)
-            self.start(task)
+            self.start(task, self.book.due(task.at))
 
-    def start(self, task):
-        self.book.submitted(task)
+    def start(self, task, arrived):
+        self.book.submitted(task, arrived)
         running = self.loop.create_task(self.serve(task))
         self.alive.add(running)
         running.add_done_callback(self.left)
@@ -114,7 +114,7 @@ class LoopRun:
         self.book.open -= 1
         following, think = self.book.next_of_client(task)
         if following is not None:
-            self.loop.call_later(think, self.start, following)
+            self.loop.call_later(think, self.start, following, now() + think)
         if not self.book.open and not self.all_over.done():
             self.all_over.set_result(None)
 

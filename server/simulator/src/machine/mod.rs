@@ -248,6 +248,7 @@ impl<'w> Machine<'w> {
     /// Runs until every task is done, the horizon, or the budget of events.
     pub fn run(&mut self, horizon: Option<Time>, budget: u64) -> Ended {
         let ended = self.run_events(horizon, budget);
+        self.close_arrivals();
         let now = self.now;
         self.record.close(now);
         self.settle_cores();
@@ -294,9 +295,9 @@ impl<'w> Machine<'w> {
         self.calendar.schedule(self.now + after, event)
     }
 
-    /// A task exists from now on.
-    pub fn submit_task(&mut self, task: TaskId, state: State) {
-        self.tasks.submit(task, state, self.now);
+    /// A task exists, and has been in this state since an instant. The patience of whoever takes it on begins now.
+    pub fn submit_task(&mut self, task: TaskId, state: State, since: Time) {
+        self.tasks.submit(task, state, since);
         if let Some(timeout) = self.load.classes[self.tasks.get(task).class as usize].timeout {
             self.schedule(timeout, Event::GiveUp(task));
         }

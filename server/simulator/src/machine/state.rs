@@ -17,7 +17,8 @@ pub enum State {
     Io,
     /// It waits for a free server of a service.
     ServiceQueue,
-    /// It waits in a pool's queue (also for its result to travel back), or for a place in flight.
+    /// It waits in a pool's queue (also for its result to travel back), for a place in flight, or, having arrived, for
+    /// the program to take it on.
     PoolQueue,
     /// Its thread waits for the GIL.
     GilWait,

@@ -37,6 +37,7 @@ pub struct Task {
     pub step: u32,
     /// When `state` began.
     since: Time,
+    /// When it was submitted: from outside, its arrival.
     pub submitted: Time,
     pub done: Time,
     /// Nanoseconds in each state, in the order of `State::ALL`.
@@ -74,7 +75,7 @@ impl Tasks {
         self.get(id).status == Status::Live
     }
 
-    /// The task exists from now on. A retry keeps the times and the submission of the try before it.
+    /// The task exists from this instant on. A retry keeps the times and the submission of the try before it.
     pub fn submit(&mut self, id: TaskId, state: State, at: Time) {
         let task = &mut self.all[id.at()];
         debug_assert_eq!(task.status, Status::NotSubmitted, "a task is submitted once");

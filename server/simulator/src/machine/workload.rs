@@ -48,6 +48,9 @@ pub struct Class {
     pub payload: PayloadKind,
     pub timeout: Option<Span>,
     pub retries: u32,
+    /// Its tasks come from outside at instants of their own. Those of a batch are the program's own: a for loop has them
+    /// all from the start, any other program submits one after the other.
+    pub from_outside: bool,
     /// Closed arrivals: the think time.
     pub think: Option<Span>,
 }
@@ -93,6 +96,7 @@ impl Workload {
                 payload: class.payload.kind,
                 timeout: class.timeout_ms.map(Span::from_ms_f64),
                 retries: class.retries,
+                from_outside: class.arrival != Arrival::Batch,
                 think: match class.arrival {
                     Arrival::Closed { think_ms, .. } => Some(Span::from_ms_f64(think_ms)),
                     _ => None,

@@ -1,11 +1,13 @@
 //! Nothing gets lost: every task ends in one way, and every nanosecond of it is somewhere.
 
+use proptest::strategy::Strategy;
 use serde_json::json;
+use simulator::machine::workload::Workload;
 use simulator::observe::report::{LatencyMs, TaskCounts, TimeMs};
 use simulator::scenario::{Scenario, StepKind, Until};
 
 use super::run::{NANOSECOND_MS, Run, holds, notices, same_ms};
-use super::swarm::{Features, without};
+use super::swarm::{Features, Question, no_costs, without};
 
 /// The times over all states add up to the latencies, of a model and of each class.
 fn time_tiles(run: &Run) -> Result<(), String> {
@@ -94,6 +96,32 @@ fn latencies_are_in_order(run: &Run) -> Result<(), String> {
     Ok(())
 }
 
+/// What comes from outside counts from its arrival in every model, whoever takes it on, and whenever: all latencies
+/// together are all completions less all arrivals.
+fn latency_counts_from_arrival(run: &Run) -> Result<(), String> {
+    let load = Workload::new(&run.scenario, run.scenario.run.seed);
+    let arrived_ms: f64 = load.order.iter().map(|task| task.at.ms()).sum();
+    for (result, timeline) in run.complete_models() {
+        let completed_ms: f64 = timeline.completions_ms.iter().sum();
+        let lived_ms = result.latency_ms.mean * result.tasks.completed as f64;
+        if (completed_ms - arrived_ms - lived_ms).abs() > NANOSECOND_MS + 1e-12 * completed_ms {
+            let whole = completed_ms - arrived_ms;
+            return Err(format!("{}: latencies of {lived_ms} ms, lives of {whole} ms", result.label));
+        }
+    }
+    Ok(())
+}
+
+/// The same question, with tasks that come one by one, whatever the system does.
+fn in_the_open(mut question: Question) -> Question {
+    for class in question.0["workload"].as_array_mut().into_iter().flatten() {
+        if !matches!(class["arrival"]["kind"].as_str(), Some("poisson" | "uniform")) {
+            class["arrival"] = json!({ "kind": "uniform", "every_ms": 1.5 });
+        }
+    }
+    question
+}
+
 /// Shares are shares.
 fn utilization_is_a_share(run: &Run) -> Result<(), String> {
     for (result, _) in run.models() {
@@ -124,6 +152,31 @@ fn latencies_are_ordered_and_end_with_the_makespan() {
 }
 
 #[test]
+fn what_comes_from_outside_counts_from_its_arrival() {
+    holds(latency_counts_from_arrival, 400, without(Features::REPLICATIONS).prop_map(in_the_open));
+}
+
+#[test]
+fn a_frozen_loop_hides_no_wait() {
+    // A request every 10 ms, of which each freezes whoever serves it for 30: the last of ten waits for nine others,
+    // less the 90 ms by which it came later, in a loop as in a plain one.
+    let run = Run::of(&json!({
+        "version": 1, "name": "frozen", "machine": { "cores": 2 }, "runtime": { "costs": no_costs() },
+        "workload": [{ "name": "request", "tasks": 10, "arrival": { "kind": "uniform", "every_ms": 10 },
+                       "steps": [{ "kind": "blocking_io", "ms": 30 }] }],
+        "models": [{ "kind": "sequential" }, { "kind": "asyncio" },
+                   { "kind": "prefork", "processes": 1, "inner": { "kind": "asyncio" } }],
+    }));
+    assert_eq!(latency_counts_from_arrival(&run), Ok(()));
+    for (result, _) in run.models() {
+        let longest = result.latency_ms.max;
+        assert!((longest - 210.0).abs() < 0.5, "{}: {longest} ms", result.label);
+    }
+    let asyncio = run.result("asyncio");
+    assert!((asyncio.time_ms.loop_wait - 900.0).abs() < 0.5, "{:?}", asyncio.time_ms);
+}
+
+#[test]
 fn utilizations_are_shares() {
     holds(utilization_is_a_share, 300, without(0));
 }
@@ -142,5 +195,7 @@ fn the_laws_of_accounting_can_fail() {
     notices(tasks_are_counted, &run, |r| r.report.results[0].classes[0].tasks.failed += 1);
     notices(latencies_are_in_order, &run, |r| r.report.results[0].makespan_ms += 0.001);
     notices(latencies_are_in_order, &run, |r| r.report.results[0].latency_percentiles_ms.reverse());
+    let open = Run::of(&in_the_open(Question(json!(run.scenario))).0);
+    notices(latency_counts_from_arrival, &open, |r| r.report.results[0].latency_ms.mean -= 0.001);
     notices(utilization_is_a_share, &run, |r| r.report.results[0].cores.utilization = 1.01);
 }

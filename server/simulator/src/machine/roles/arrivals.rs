@@ -1,7 +1,9 @@
 //! Which task arrives next: the schedule, and what arrives because of what happened (a client's next task, a retry).
 //!
-//! A program either takes an arrival when it gets round to it, or has a queue in front where arrivals wait from their
-//! instant on: the list of a for loop, the backlog of a server's listening socket.
+//! The life of a task from outside begins when it arrives, whoever takes it on, and whenever: a program takes an arrival
+//! when it gets round to it, and what came before that has waited for it since. A batch is the program's own, and its
+//! tasks live from their submission. Or there is a queue in front, where arrivals are seen from their instant on: the
+//! list of a for loop, the backlog of a server's listening socket.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -68,26 +70,26 @@ impl Arrivals {
         self.queue.is_some()
     }
 
-    /// The next arrival; one that is due is taken.
-    fn take(&mut self, now: Time) -> Next {
+    /// Takes the next arrival if it is due, with its instant; else says when the next one is.
+    fn take(&mut self, now: Time) -> Result<(TaskId, Time), Next> {
         let scheduled = self.schedule.get(self.next).copied();
         let extra = self.extra.first().copied();
         match (scheduled, extra) {
-            (Some(at), None) if at <= now => self.take_scheduled(),
-            (Some(at), Some((other, _))) if at <= now && at <= other => self.take_scheduled(),
+            (Some(at), None) if at <= now => Ok(self.take_scheduled(at)),
+            (Some(at), Some((other, _))) if at <= now && at <= other => Ok(self.take_scheduled(at)),
             (_, Some((at, task))) if at <= now => {
                 self.extra.pop_first();
-                Next::Now(task)
+                Ok((task, at))
             }
-            (Some(at), Some((other, _))) => Next::At(at.min(other)),
-            (Some(at), None) | (None, Some((at, _))) => Next::At(at),
-            (None, None) => Next::Unknown,
+            (Some(at), Some((other, _))) => Err(Next::At(at.min(other))),
+            (Some(at), None) | (None, Some((at, _))) => Err(Next::At(at)),
+            (None, None) => Err(Next::Unknown),
         }
     }
 
-    fn take_scheduled(&mut self) -> Next {
+    fn take_scheduled(&mut self, at: Time) -> (TaskId, Time) {
         self.next += 1;
-        Next::Now(TaskId((self.next - 1) as u32))
+        (TaskId((self.next - 1) as u32), at)
     }
 }
 
@@ -108,9 +110,19 @@ impl Machine<'_> {
         }
     }
 
-    /// The next task that somebody takes on; one from the queue is live already.
-    pub(super) fn next_arrival(&mut self) -> Next {
-        let Some(queue) = &mut self.arrivals.queue else { return self.arrivals.take(self.now) };
+    /// The next task for somebody to take on. It is live; where there is no queue and it came from outside, it has waited
+    /// in this state for whoever asks.
+    pub(super) fn next_arrival(&mut self, waited: State) -> Next {
+        let Some(queue) = &mut self.arrivals.queue else {
+            return match self.arrivals.take(self.now) {
+                Ok((task, at)) => {
+                    let since = if self.is_from_outside(task) { at } else { self.now };
+                    self.submit_task(task, waited, since);
+                    Next::Now(task)
+                }
+                Err(later) => later,
+            };
+        };
         while let Some(task) = queue.waiting.pop_front() {
             if self.tasks.is_live(task) {
                 return Next::Now(task);
@@ -119,12 +131,19 @@ impl Machine<'_> {
         Next::Unknown
     }
 
-    /// Somebody takes the task on: its life begins now, unless it began when it arrived in the queue.
-    pub(super) fn take_on(&mut self, task: TaskId, state: State) {
-        if self.tasks.is_live(task) {
-            self.tasks.set(task, state, self.now);
-        } else {
-            self.submit_task(task, state);
+    fn is_from_outside(&self, task: TaskId) -> bool {
+        self.load.classes[self.tasks.get(task).class as usize].from_outside
+    }
+
+    /// What has come from outside by the end of a run and was not taken on has waited until then.
+    pub(in crate::machine) fn close_arrivals(&mut self) {
+        if self.arrivals.are_queued() {
+            return;
+        }
+        while let Ok((task, at)) = self.arrivals.take(self.now) {
+            if self.is_from_outside(task) {
+                self.submit_task(task, State::PoolQueue, at);
+            }
         }
     }
 
@@ -140,11 +159,11 @@ impl Machine<'_> {
 
     /// What is due enters the queue, and whoever takes arrivals is told.
     pub(in crate::machine) fn arrived(&mut self) {
-        while let Next::Now(task) = self.arrivals.take(self.now) {
+        while let Ok((task, at)) = self.arrivals.take(self.now) {
             let Some(queue) = &mut self.arrivals.queue else { return };
             queue.waiting.push_back(task);
             let state = if queue.starting { State::Start } else { State::PoolQueue };
-            self.submit_task(task, state);
+            self.submit_task(task, state, at);
         }
         self.plan_arrival();
         self.tell_consumers();

@@ -290,9 +290,10 @@ impl Machine<'_> {
 
     /// `create_task` for each task that has arrived.
     fn create_arrived(&mut self, l: usize, step: &mut Step) -> Option<Op> {
-        match self.next_arrival() {
+        match self.next_arrival(State::LoopWait) {
             Next::Now(task) => {
-                self.take_on(task, State::LoopWait);
+                // From a server's socket it comes out of another queue.
+                self.tasks.set(task, State::LoopWait, self.now);
                 let bytes = self.prices.costs().task_bytes as u64;
                 self.memory.take(bytes);
                 let it = &mut self.loops[l];

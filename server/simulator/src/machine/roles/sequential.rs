@@ -3,8 +3,8 @@
 use super::Role;
 use super::arrivals::Next;
 use crate::engine::Time;
-use crate::machine::Machine;
 use crate::machine::thread::{Op, ThreadId};
+use crate::machine::{Machine, State};
 
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
@@ -17,7 +17,7 @@ impl Machine<'_> {
         loop {
             match step {
                 Step::Take => {
-                    let Next::Now(task) = self.next_arrival() else {
+                    let Next::Now(task) = self.next_arrival(State::PoolQueue) else {
                         return Op::Park { until: Time::NEVER, state: None };
                     };
                     self.thread_mut(id).task = Some(task);

@@ -70,7 +70,7 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// A new task, which exists once the call is made.
+    /// A new task.
     pub fn new(target: Target, task: TaskId) -> Submission {
         Submission { task, target: Some(target), what: None, step: Step::Call }
     }
@@ -129,12 +129,12 @@ impl Machine<'_> {
         }
     }
 
-    /// Makes the hand-over's object and pays for the call. A new task's life begins here.
+    /// Makes the hand-over's object and pays for the call.
     fn call(&mut self, submission: &mut Submission) -> Op {
         submission.step = Step::Put;
         let task = submission.task;
         if let Some(target) = submission.target {
-            self.take_on(task, State::Overhead);
+            self.tasks.set(task, State::Overhead, self.now);
             submission.what = Some(match target {
                 Target::ThreadPool(pool) => {
                     What::Job { pool, job: Job { task, only_step: None, back: Back::Main } }
@@ -235,9 +235,9 @@ impl Machine<'_> {
     fn gather_item(&mut self, pool: usize, first: TaskId, chunk: u32) -> usize {
         let mut tasks = vec![first];
         while (tasks.len() as u32) < chunk
-            && let super::arrivals::Next::Now(task) = self.next_arrival()
+            && let super::arrivals::Next::Now(task) = self.next_arrival(State::PoolQueue)
         {
-            self.take_on(task, State::Overhead);
+            self.tasks.set(task, State::Overhead, self.now);
             tasks.push(task);
         }
         let item = Item::whole(self, tasks);

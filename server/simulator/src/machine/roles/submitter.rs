@@ -41,7 +41,11 @@ impl Machine<'_> {
     }
 
     fn take_arrival(&mut self, id: ThreadId, target: Target, step: &mut Step) -> Option<Op> {
-        match self.next_arrival() {
+        let waited = match target {
+            Target::ThreadPool(_) | Target::ProcessPool(..) => State::PoolQueue,
+            Target::ThreadPerTask => State::Start,
+        };
+        match self.next_arrival(waited) {
             Next::Now(task) => {
                 let submission = Submission::new(target, task);
                 self.thread_mut(id).submission = Some(submission);
