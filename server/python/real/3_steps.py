@@ -1,13 +1,12 @@
 # ------------------------------------------------------------------------------------------------ steps
 # What a worker does. `setup` is called once in every process and interpreter that runs steps.
 GATES = {}          # service or lock, by ("service" or "lock", name)
-NATIVE_RATE = None  # iterations of the native work a second
+RATES = {}          # iterations a second of what C code does here: `native`, `one_call`
 
 
-def setup(gates, native_rate, import_ms=0):
-    global NATIVE_RATE
+def setup(gates, rates, import_ms=0):
     GATES.update(gates)
-    NATIVE_RATE = native_rate
+    RATES.update(rates)
     sys.setswitchinterval(SCENARIO["runtime"]["switch_interval_ms"] / 1e3)
     compute(import_ms / 1e3)
 
@@ -42,23 +41,43 @@ def native(iterations):
     hashlib.pbkdf2_hmac("sha256", b"password", b"salt and pepper.", max(1, int(iterations)))
 
 
-def calibrate_native():
-    """Iterations a second of thread CPU."""
-    rates, iterations = [], 2000
+def one_call(iterations):
+    """A call into C that keeps the GIL until it returns: nothing in it looks whether somebody asks."""
+    from itertools import repeat
+    sum(repeat(1, max(1, int(iterations))))
+
+
+def calibrate():
+    """Iterations a second of thread CPU, of what this scenario needs."""
+    steps = [step for spec in SCENARIO["workload"] for step in spec["steps"] if step["kind"] == "cpu"]
+    rates = {}
+    if any(step["gil"] == "released" for step in steps):
+        rates["native"] = rate_of(native, 2_000)
+    if any(step["gil"] == "held" and step.get("call_ms") for step in steps):
+        rates["one_call"] = rate_of(one_call, 200_000)
+    return rates
+
+
+def rate_of(work, iterations):
+    rates = []
     for _ in range(7):
         begin = thread_time()
-        native(iterations)
+        work(iterations)
         rates.append(iterations / max(thread_time() - begin, 1e-9))
     return sorted(rates)[3]
 
 
 def compute_native(seconds, call_seconds):
     """C code that gives the GIL away, in calls of so long, until the thread has been on a core for `seconds`."""
-    rate, begin = NATIVE_RATE, thread_time()
+    compute_calls(native, RATES["native"], seconds, call_seconds)
+
+
+def compute_calls(work, rate, seconds, call_seconds):
+    begin = thread_time()
     end = begin + seconds
     while end - begin > 2e-5:
         iterations = max(1.0, rate * min(end - begin, call_seconds or seconds))
-        native(iterations)
+        work(iterations)
         at = thread_time()
         if at - begin > 5e-5:
             rate = iterations / (at - begin)
@@ -108,6 +127,8 @@ def run_step(step, ms):
         else:
             with gate:
                 time.sleep(ms / 1e3)
+    elif step["gil"] == "held" and step.get("call_ms"):
+        compute_calls(one_call, RATES["one_call"], ms / 1e3, step["call_ms"] / 1e3)
     elif step["gil"] == "held":
         compute(ms / 1e3)
     elif step["native_threads"] > 1:

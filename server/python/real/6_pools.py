@@ -95,7 +95,7 @@ def pool_settings(model, gates):
     """Settings of a ProcessPoolExecutor, its workers set up."""
     import multiprocessing
     context = multiprocessing.get_context(model["start_method"])
-    settings = {"mp_context": context, "initializer": setup, "initargs": (gates, NATIVE_RATE)}
+    settings = {"mp_context": context, "initializer": setup, "initargs": (gates, RATES)}
     if model.get("max_tasks_per_child"):
         settings["max_tasks_per_child"] = model["max_tasks_per_child"]
     return settings
@@ -105,7 +105,7 @@ def prepare_interpreters(book, model):
     if sys.version_info < (3, 14):
         raise Unable("InterpreterPoolExecutor came with Python 3.14; this is %d.%d" % sys.version_info[:2])
     from concurrent.futures import InterpreterPoolExecutor
-    settings = {"initializer": setup, "initargs": (make_gates(None, shared=True), NATIVE_RATE,
+    settings = {"initializer": setup, "initargs": (make_gates(None, shared=True), RATES,
                                                    SCENARIO["runtime"]["import_ms"])}
     return lambda: run_executor(book, InterpreterPoolExecutor(model["workers"], **settings), pass_payload=True)
 

@@ -17,7 +17,7 @@ def prepare_prefork(book, model):
     context = multiprocessing.get_context("spawn" if loops else "fork")
     requests, answers = SharedPipe(), SharedPipe()
     os.set_blocking(requests.read_end, not loops)
-    arguments = (inner, book.seed, make_gates(on_loop if loops else None, shared=True), NATIVE_RATE,
+    arguments = (inner, book.seed, make_gates(on_loop if loops else None, shared=True), RATES,
                  0 if loops else SCENARIO["runtime"]["import_ms"], requests, answers)
     places = {id(task): place for place, task in enumerate(book.tasks)}
 
@@ -40,10 +40,10 @@ def prepare_prefork(book, model):
     return run
 
 
-def serve_requests(inner, seed, gates, native_rate, import_ms, requests, answers):
+def serve_requests(inner, seed, gates, rates, import_ms, requests, answers):
     """A worker process."""
     import struct
-    setup(gates, native_rate, import_ms)
+    setup(gates, rates, import_ms)
 
     def answer(place, attempt):
         os.write(answers.write_end, struct.pack(ANSWER, place, attempt))

@@ -18,8 +18,7 @@ def repeat_once(place, seed, output):
     import json
     model = SCENARIO["models"][place]
     try:
-        released = any(step.get("gil") == "released" for spec in SCENARIO["workload"] for step in spec["steps"])
-        setup({}, calibrate_native() if released else None)
+        setup({}, calibrate())
         held = hold(SCENARIO["runtime"]["resident_bytes"])
         book = Book(tasks_of(seed), seed)
         run = PREPARE[model["kind"]](book, model)

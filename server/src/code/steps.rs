@@ -69,6 +69,9 @@ fn work(step: &StepPlan) -> String {
             }
             format!("native({arguments})")
         }
+        (StepKind::Cpu, _) if spec.call_ms.is_some() => {
+            format!("c_calls({length}, {})", seconds(spec.call_ms.unwrap_or_default()))
+        }
         _ => format!("compute({length})"),
     }
 }
@@ -203,14 +206,19 @@ pub(super) fn payloads(plan: &Plan) -> String {
 /// What the steps call: only what this program needs.
 pub(super) fn stand_ins(plan: &Plan) -> String {
     let released = |s: &StepPlan| s.spec.kind == StepKind::Cpu && s.spec.gil == Some(GilUse::Released);
-    let held = |s: &StepPlan| matches!(s.spec.kind, StepKind::Cpu | StepKind::Lock) && !released(s);
+    let calls = |s: &StepPlan| s.spec.kind == StepKind::Cpu && s.spec.call_ms.is_some() && !released(s);
+    let held =
+        |s: &StepPlan| matches!(s.spec.kind, StepKind::Cpu | StepKind::Lock) && !released(s) && !calls(s);
     let mut text = String::new();
     if plan.steps.iter().any(held) {
         text.push_str(COMPUTE);
     }
+    if plan.steps.iter().any(calls) {
+        text.push_str(C_CALLS);
+    }
     if plan.steps.iter().any(released) {
         text.push_str(NATIVE);
-        let calls = plan.steps.iter().any(|s| s.spec.call_ms.is_some());
+        let calls = plan.steps.iter().any(|s| released(s) && s.spec.call_ms.is_some());
         let threads = plan.steps.iter().any(|s| s.spec.native_threads.is_some_and(|n| n > 1));
         text.push_str(&native(calls, threads));
     }
@@ -224,6 +232,23 @@ def compute(seconds: float) -> None:
     end = time.thread_time() + seconds
     while time.thread_time() < end:
         pass
+"#;
+
+const C_CALLS: &str = r#"
+
+@cache
+def additions_per_second() -> float:
+    """How fast this machine's C code adds."""
+    begun = time.thread_time()
+    sum(repeat(1, 1_000_000))
+    return 1_000_000 / (time.thread_time() - begun)
+
+
+def c_calls(seconds: float, call_seconds: float) -> None:
+    """C code that keeps the GIL until each call returns, as a regular expression, json or sorted do."""
+    while seconds > 0:
+        sum(repeat(1, max(1, round(min(seconds, call_seconds) * additions_per_second()))))
+        seconds -= call_seconds
 "#;
 
 const NATIVE: &str = r#"

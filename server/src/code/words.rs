@@ -90,6 +90,7 @@ fn length(duration: &Duration) -> String {
 pub(super) fn what(step: &Step) -> String {
     let kind = match (step.kind, step.gil) {
         (StepKind::Cpu, Some(GilUse::Released)) => "computing without the GIL",
+        (StepKind::Cpu, _) if step.call_ms.is_some() => "computing in C with the GIL",
         (StepKind::Cpu, _) => "computing",
         (StepKind::Io, _) => "waiting",
         (StepKind::BlockingIo, _) => "a blocking call",

@@ -188,6 +188,7 @@ pub(crate) fn tiny() -> Value {
                     { "kind": "cpu", "ms": 0.5 },
                     { "kind": "io", "ms": { "lognormal": { "mean": 2, "cv": 0.3 } }, "service": "api" },
                     { "kind": "cpu", "ms": 0.5, "gil": "released", "call_ms": 0.2 },
+                    { "kind": "cpu", "ms": 0.5, "call_ms": 0.2 },
                     { "kind": "lock", "name": "cache", "ms": 0.2 },
                     { "kind": "blocking_io", "ms": 1 } ] },
             { "name": "two threads", "tasks": 2,

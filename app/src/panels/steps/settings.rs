@@ -144,8 +144,10 @@ fn StepFields(session: Session, at: String) -> impl IntoView {
     let field = Field::plain(field_id(&kind_at), kind.into(), session.problem(kind_at), write);
     let service_at = format!("{at}.service");
     let calls = Memo::new(move |_| matches!(kind.get().as_str(), "io" | "blocking_io"));
-    let native = Memo::new(move |_| kind.get() == "native");
+    let (native, python) =
+        (Memo::new(move |_| kind.get() == "native"), Memo::new(move |_| kind.get() == "cpu"));
     let (threads_at, call_at) = (format!("{at}.native_threads"), format!("{at}.call_ms"));
+    let held_call_at = call_at.clone();
     view! {
         <div class="field">
             <span class="field-label">"Name"</span>
@@ -155,6 +157,15 @@ fn StepFields(session: Session, at: String) -> impl IntoView {
         <DurationFields session at=format!("{at}.ms")/>
         <Show when=move || calls.get()>
             <ServiceChoice session at=service_at.clone()/>
+        </Show>
+        <Show when=move || python.get()>
+            <NumberField
+                label="One C call takes"
+                unit="ms"
+                hint="Python code lets another thread have the GIL after a switch interval. A call into C, such as a regular expression, json or sorted, keeps it until it returns. Empty: no such calls."
+                placeholder="no calls"
+                field=session.optional_number(held_call_at.clone())
+            />
         </Show>
         <Show when=move || native.get()>
             <NumberField

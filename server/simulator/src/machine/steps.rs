@@ -12,6 +12,10 @@ use crate::engine::{Span, Time};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     Start,
+    /// Between two C calls that hold the GIL; this much is left.
+    Held {
+        left: Span,
+    },
     /// Between two native calls; this much is left.
     Native {
         left: Span,
@@ -76,6 +80,12 @@ impl Machine<'_> {
     fn stage_op(&mut self, id: ThreadId, step: &Step, length: Span) -> Option<Op> {
         match self.thread(id).stage {
             Stage::Start => self.start_step(id, step, length),
+            Stage::Held { left } => {
+                let call = step.call.map_or(left, |call| call.min(left));
+                let left = left - call;
+                self.thread_mut(id).stage = if left.is_zero() { Stage::End } else { Stage::Held { left } };
+                Some(Op::Python { work: call, state: State::Python, how: Interrupt::CCall })
+            }
             Stage::Native { left } => self.native_call(id, step, left),
             Stage::NativeReturned { left } => {
                 self.thread_mut(id).stage = if left.is_zero() { Stage::End } else { Stage::Native { left } };
@@ -135,6 +145,10 @@ impl Machine<'_> {
     fn start_step(&mut self, id: ThreadId, step: &Step, length: Span) -> Option<Op> {
         let thread = self.thread_mut(id);
         match step.work {
+            Work::Held if step.call.is_some() => {
+                thread.stage = Stage::Held { left: length };
+                None
+            }
             Work::Held => {
                 thread.stage = Stage::End;
                 Some(python(length))

@@ -35,7 +35,7 @@ pub enum Op {
 pub enum Interrupt {
     /// Bytecode: the eval breaker is looked at within a microsecond.
     Bytecode,
-    /// One C call that holds the GIL: pickling, `os.fork`.
+    /// One C call that holds the GIL: pickling, `os.fork`, a regular expression.
     CCall,
 }
 

@@ -34,7 +34,7 @@ pub struct Step {
     pub service: Option<usize>,
     /// Index of the mutex.
     pub lock: usize,
-    /// Length of one native call.
+    /// Length of one C call.
     pub call: Option<Span>,
     pub native_threads: u32,
     pub on: Option<Place>,

@@ -94,7 +94,7 @@ fn step(services: Vec<String>) -> BoxedStrategy<Step> {
                 kind,
                 ms,
                 gil: (kind == StepKind::Cpu).then_some(gil),
-                call_ms: call_ms.filter(|_| released),
+                call_ms: call_ms.filter(|_| kind == StepKind::Cpu),
                 native_threads: released.then_some(native_threads),
                 service: service.filter(|_| matches!(kind, StepKind::Io | StepKind::BlockingIo)),
                 name: if kind == StepKind::Lock { Some(mutex) } else { label },

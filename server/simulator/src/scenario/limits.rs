@@ -64,7 +64,7 @@ pub const CV: Numbers = numbers(0.0, 10.0, "standard deviations per mean");
 pub const PARETO_ALPHA: Numbers = numbers(1.01, 100.0, "the tail's exponent");
 /// Values of an empirical distribution: as many percentiles as a picture can show.
 pub const EMPIRICAL: usize = 1000;
-/// Computing between two takes of the GIL; one microsecond is the price of a call.
+/// One C call; a microsecond is the price of a call.
 pub const CALL_MS: Numbers = numbers(0.001, 3_600_000.0, "milliseconds");
 /// A library's own threads: as many as cores can be.
 pub const NATIVE_THREADS: Counts<u32> = counts(1, 1024, "threads");

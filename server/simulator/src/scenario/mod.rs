@@ -147,7 +147,8 @@ pub struct Step {
     /// Whether a `cpu` step holds the GIL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gil: Option<GilUse>,
-    /// Released CPU only: it takes the GIL back for a moment each time so many milliseconds were computed.
+    /// `cpu` only: it computes in C calls of so many milliseconds. Released, it takes the GIL back for a moment after
+    /// each; held, it gives the GIL away between them only, however long others have asked for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_ms: Option<f64>,
     /// Released CPU only: threads of its own that it computes with.

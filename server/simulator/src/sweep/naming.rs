@@ -139,7 +139,7 @@ fn step_number(class: &TaskClass, step: &Step, parts: &[Part<'_>]) -> Option<Nam
             Some(named(format!("{title} in {name}"), "ms", format!(" of {does} in {name}")))
         }
         [Part::Key("call_ms")] => {
-            Some(named(format!("Time a native call in {name}"), "ms", format!(" a call in {name}")))
+            Some(named(format!("Time a C call in {name}"), "ms", format!(" a call in {name}")))
         }
         [Part::Key("native_threads")] => {
             Some(named(format!("Native threads of {name}"), "threads", format!(" of {name}")))

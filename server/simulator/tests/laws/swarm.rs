@@ -155,7 +155,11 @@ fn patience(has: Features) -> BoxedStrategy<(Option<u32>, u32)> {
 }
 
 fn step(has: Features, services: usize) -> BoxedStrategy<Value> {
-    let python = duration(has).prop_map(|ms| json!({ "kind": "cpu", "ms": ms })).boxed();
+    let calls =
+        if has.has(Features::CALLS) { vec![Value::Null, json!(1), json!(7)] } else { vec![Value::Null] };
+    let python = (duration(has), select(calls))
+        .prop_map(|(ms, call_ms)| with(json!({ "kind": "cpu", "ms": ms }), "call_ms", call_ms))
+        .boxed();
     let mut kinds = vec![python, waiting(has, "io", services)];
     if has.has(Features::NATIVE) {
         kinds.push(native(has));

@@ -190,3 +190,28 @@ fn s12_10_every_release_of_an_operation_may_cost_an_interval() {
     assert!((6.5..7.5).contains(&once), "{once}");
     assert!((11.5..13.0).contains(&twice), "{twice}");
 }
+
+#[test]
+fn a_c_call_keeps_the_gil_until_it_returns() {
+    // 40 ms of computing beside somebody who wants the GIL after 2 ms, and asks for it an interval later: bytecode gives
+    // it away then, calls of 4 ms after the second, one call of 10 or of 40 ms at its end.
+    let kept_ms = |call_ms: Option<f64>| {
+        let mut computes = json!({"kind": "cpu", "ms": 40});
+        if let Some(call_ms) = call_ms {
+            computes["call_ms"] = json!(call_ms);
+        }
+        let workload = json!([
+            {"name": "comes", "tasks": 1, "steps": [{"kind": "io", "ms": 2}, {"kind": "cpu", "ms": 1}]},
+            {"name": "computes", "tasks": 1, "steps": [computes]},
+        ]);
+        let run = run(threads(2), 2, workload, json!({"order": "blocks"}));
+        let began = run.of_class(1, State::Python)[0].from;
+        run.of_class(0, State::Python).iter().find(|s| s.from > began).unwrap().from.since(began).ms()
+    };
+    for (call_ms, expected_ms) in
+        [(None, 7.0), (Some(4.0), 8.0), (Some(10.0), 10.0), (Some(40.0), 40.0), (Some(1e3), 40.0)]
+    {
+        let kept = kept_ms(call_ms);
+        assert!((expected_ms - 0.2..expected_ms + 0.5).contains(&kept), "{call_ms:?}: {kept} ms");
+    }
+}

@@ -20,7 +20,7 @@ pub(super) fn step(at: At<'_>, services: &[&str]) -> Option<Step> {
     let gil = gil.map(|gil| gil.or(cpu.then_some(GilUse::Held)));
     let released = gil.flatten() == Some(GilUse::Released);
     let whose = "a cpu step with \"gil\": \"released\"";
-    let call_ms = only(&object, "call_ms", released, whose, |at| at.number(limits::CALL_MS));
+    let call_ms = only(&object, "call_ms", cpu, "a cpu step", |at| at.number(limits::CALL_MS));
     let native_threads =
         only(&object, "native_threads", released, whose, |at| at.count(limits::NATIVE_THREADS));
     let service = only(&object, "service", io, "an io or blocking_io step", |at| named(at, services));

@@ -141,7 +141,9 @@ fn settings_stand_where_they_belong() {
     let path = |key: &str| format!("workload[0].steps[0].{key}");
     let released = "is a setting of a cpu step with \"gil\": \"released\" only";
     refused(step, io("gil", json!("held")), &path("gil"), "is a setting of a cpu step only");
-    refused(step, json!({ "kind": "cpu", "ms": 1, "call_ms": 1 }), &path("call_ms"), released);
+    refused(step, io("call_ms", json!(1)), &path("call_ms"), "is a setting of a cpu step only");
+    let threads = json!({ "kind": "cpu", "ms": 1, "native_threads": 2 });
+    refused(step, threads, &path("native_threads"), released);
     let service = json!({ "kind": "cpu", "ms": 1, "service": "api" });
     refused(step, service, &path("service"), "is a setting of an io or blocking_io step only");
     let lock = "must be a text; got nothing";

@@ -11,7 +11,8 @@
 //!          | "from" TIME *TIME                           drawn with equal chance from a list
 //! setting  = "nogil"                                     cpu: native code that releases the GIL
 //!          | "x" COUNT                                   nogil: threads of its own that it computes with
-//!          | "call" TIME                                 nogil: takes the GIL back so often
+//!          | "call" TIME                                 cpu: in C calls of so long, between which alone it gives the
+//!                                                        GIL away; nogil: after each of which it takes the GIL back
 //!          | "@" NAME                                    io, blocking: the service that it calls
 //!          | "on" ( "loop" | "thread" | "process" )      where a hybrid model runs it
 //!          | "as" NAME                                   what it is called (a lock has its name already)

@@ -212,7 +212,8 @@ fn setting(step: &mut Step, word: Token<'_>, words: &mut Words<'_>) -> Result<bo
             Ok(false)
         }
         "nogil" => word.fault("is for cpu steps only"),
-        "call" => once(&mut step.call_ms, word, words.time()?).map(|()| true),
+        "call" if step.kind == StepKind::Cpu => once(&mut step.call_ms, word, words.time()?).map(|()| false),
+        "call" => word.fault("is for cpu steps only"),
         "on" => {
             let place = words.need("loop, thread or process")?;
             match Place::from_word(place.text) {

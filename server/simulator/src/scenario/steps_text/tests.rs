@@ -55,8 +55,8 @@ fn every_distribution_has_its_words() {
 
 #[test]
 fn times_are_printed_in_the_shortest_unit() {
-    let text = "cpu 1500ms, cpu 0.25ms, cpu 0.5ms, cpu 20000ms nogil x1 call 0.001ms, cpu 3.25ms as \"a b\"";
-    let printed = "cpu 1.5s, cpu 250us, cpu 0.5ms, cpu 20s nogil call 1us, cpu 3.25ms as \"a b\"";
+    let text = "cpu 1500ms, cpu 0.25ms call 1000us, cpu 0.5ms, cpu 20000ms nogil x1 call 0.001ms, cpu 3.25ms as \"a b\"";
+    let printed = "cpu 1.5s, cpu 250us call 1ms, cpu 0.5ms, cpu 20s nogil call 1us, cpu 3.25ms as \"a b\"";
     assert_eq!(print(&parse(text).unwrap()), printed);
 }
 
@@ -74,6 +74,7 @@ fn what_is_wrong_is_pointed_at() {
         ("io 3ms @", "@", "name"),
         ("cpu 3ms @api", "@api", "io and blocking"),
         ("io 3ms nogil", "nogil", "cpu steps only"),
+        ("lock a 3ms call 1ms", "call", "cpu steps only"),
         ("cpu 3ms x4", "x4", "nogil"),
         ("cpu 3ms nogil x4 x5", "x5", "twice"),
         ("cpu 3ms nogil xx", "xx", "setting"),
