@@ -37,9 +37,6 @@ pub fn hydrate() {
     use leptos::prelude::{IntoAny, view};
 
     browser::takeover::replace(|| {
-        leptos::mount::mount_to_body(|| {
-            leptos_meta::provide_meta_context();
-            view! { <pages::WorkbenchPage/> }.into_any()
-        });
+        leptos::mount::mount_to_body(|| view! { <pages::WorkbenchPage/> }.into_any());
     });
 }

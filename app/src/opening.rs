@@ -2,24 +2,24 @@
 //! browser takes it from the HTML.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 #[cfg(feature = "ssr")]
 use simulator::scenario::{link, presets};
 #[cfg(feature = "ssr")]
 use simulator::{Scenario, Window, models};
 
 use crate::client::{Refusal, Workbench};
-use crate::gallery::Origin;
 #[cfg(feature = "ssr")]
 use crate::state::first_window;
-use crate::validation::Summary;
 
-/// The workbench's: the address' scenario and what came of it, and how far predictions are off, once that is known.
+/// The workbench's: the address' scenario and what came of it. What only later parts of the page read stays JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Opening {
     pub answer: Result<Workbench, Refusal>,
-    pub accuracy: Option<Summary>,
-    /// The preset that the scenario is, or was before it was edited.
-    pub origin: Option<Origin>,
+    /// How far predictions are off (`validation::Summary`), once that is known; else null.
+    pub accuracy: Value,
+    /// The preset that the scenario is, or was before it was edited (`gallery::Origin`), or null.
+    pub origin: Value,
     /// Whether the address asked for that preset, so that the page tells what it is about.
     pub noted: bool,
 }
@@ -50,7 +50,7 @@ pub(crate) const PLACE: &str = "opening";
 
 fn unprepared() -> Opening {
     let answer = Err(Refusal::passing("This page was not prepared."));
-    Opening { answer, accuracy: None, origin: None, noted: false }
+    Opening { answer, accuracy: Value::Null, origin: Value::Null, noted: false }
 }
 
 /// What the server has put into leptos' context as an `Arc<Opening>`.

@@ -32,7 +32,10 @@ pub fn app(config: &Config) -> Router {
         .route("/healthz", get(ops::health::healthz))
         .merge(api::router(runs.clone(), config.limits))
         .merge(parts::router(runs.clone(), config.limits))
-        .merge(pages::router(config, runs))
+        // A page is sent once and an answer while somebody drags: only the first is worth some milliseconds of packing.
+        .merge(
+            pages::router(config, runs).layer(CompressionLayer::new().quality(CompressionLevel::Precise(5))),
+        )
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(SetResponseHeaderLayer::overriding(
             X_CONTENT_TYPE_OPTIONS,

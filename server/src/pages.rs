@@ -19,6 +19,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use serde::Deserialize;
+use serde_json::{Value, json};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -83,10 +84,10 @@ struct Wish {
 /// The workbench with the scenario of its address, and what comes of it.
 async fn workbench(State(site): State<Site>, request: Request) -> Response {
     let wish = Query::<Wish>::try_from_uri(request.uri()).unwrap_or_default().0;
-    let mut origin = None;
+    let mut origin = Value::Null;
     let answer = match wanted(request.uri().path(), wish.preset.as_deref()) {
         Ok((scenario, window)) => {
-            origin = Origin::of(&scenario);
+            origin = json!(Origin::of(&scenario));
             site.runs.both(scenario, window, None).await.map_err(|failure| failure.refusal())
         }
         Err(refusal) => Err(refusal),
@@ -96,7 +97,7 @@ async fn workbench(State(site): State<Site>, request: Request) -> Response {
         Err(refusal) if refusal.passing => StatusCode::SERVICE_UNAVAILABLE,
         Err(_) => StatusCode::BAD_REQUEST,
     };
-    let accuracy = Validator.whole().ok().map(|validation| validation.measured.summary.clone());
+    let accuracy = json!(Validator.whole().ok().map(|validation| &validation.measured.summary));
     let opening = Arc::new(Opening { answer, accuracy, origin, noted: wish.preset.is_some() });
     site.render(Page::Workbench(opening), status, request).await
 }

@@ -8,6 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 use simulator::observe::timeline::SliceState;
 
+use crate::draft::typed;
 use crate::timeline::sheet::{Colour, Palette, Shade, mixed};
 use crate::words;
 
@@ -115,8 +116,7 @@ impl Colours {
     fn rgba(&self, token: &str) -> Colour {
         // A computed colour is `rgb(1, 2, 3)` or `rgba(1, 2, 3, 0.5)`.
         let text = self.of(token);
-        let numbers =
-            text.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|n| n.parse::<f64>().ok());
+        let numbers = text.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(typed::float);
         let mut colour = [0, 0, 0, 255];
         for (place, number) in numbers.take(4).enumerate() {
             colour[place] = if place == 3 { (number * 255.0).round() } else { number } as u8;

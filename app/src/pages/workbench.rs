@@ -1,19 +1,17 @@
 //! The workbench: the address' scenario, what the server found, and everything around it.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+use serde_json::Value;
 use simulator::Problem;
 
 use crate::browser;
 use crate::client::{Refusal, Workbench};
-use crate::gallery::Origin;
 use crate::opening::{Opening, opening};
 use crate::panels::{
-    Header, Later, Machine, Missing, Part, Parts, PinButton, Playbar, Pools, Problems, StagePanel, VerdictCard,
-    Workload,
+    Later, Machine, Missing, Part, Parts, Playbar, Pools, Problems, StagePanel, VerdictCard, Workload,
 };
 use crate::state::Session;
-use crate::validation::Summary;
+use crate::widgets::PageTitle;
 
 /// Shows what came of the address' scenario.
 #[component]
@@ -27,13 +25,9 @@ pub fn WorkbenchPage() -> impl IntoView {
 
 /// The whole page, from a first answer on.
 #[component]
-fn Page(
-    workbench: Workbench,
-    accuracy: Option<Summary>,
-    origin: Option<Origin>,
-    noted: bool,
-) -> impl IntoView {
+fn Page(workbench: Workbench, accuracy: Value, origin: Value, noted: bool) -> impl IntoView {
     let session = Session::new(workbench);
+    session.accuracy.set_value(accuracy);
     session.origins.start(origin, noted);
     session.keep_asking();
     listen(session);
@@ -41,10 +35,10 @@ fn Page(
     let later = move |part| view! { <Later session part/> };
     let title = move || session.scenario.with(|s| format!("{} · Lockstep", s.name));
     view! {
-        <Title text=title/>
-        <a class="skip-link" href="#results">"To the results"</a>
-        <Header session/>
+        <PageTitle text=Signal::derive(title)/>
         {later(Part::Watchers)}
+        <a class="skip-link" href="#results">"To the results"</a>
+        {later(Part::Header)}
         {later(Part::Palette)}
         {later(Part::Tour)}
         <div class="workbench">
@@ -53,7 +47,7 @@ fn Page(
                 <Problems session/>
                 <Missing/>
                 {later(Part::PresetNote)}
-                <VerdictCard session accuracy/>
+                <VerdictCard session/>
                 {later(Part::Compare)}
                 <Playbar session/>
                 <StagePanel session/>
@@ -83,7 +77,7 @@ fn Controls(session: Session) -> impl IntoView {
         <details class="controls" open=true node_ref=node aria-label="Scenario">
             <summary>"Change the scenario"</summary>
             <div class="controls-body">
-                <PinButton session/>
+                <Later session part=Part::Pin/>
                 <Workload session/>
                 <Later session part=Part::Services/>
                 <Machine session/>
@@ -101,7 +95,7 @@ fn Refused(refusal: Refusal) -> impl IntoView {
     let line = |p: Problem| view! { <li>{p.path} " " {p.message}</li> };
     let lines = refusal.problems.into_iter().map(line).collect_view();
     view! {
-        <Title text="Not a scenario · Lockstep"/>
+        <PageTitle text="Not a scenario · Lockstep"/>
         <main class="plain-page">
             <h1 role="alert">{refusal.error}</h1>
             <ul>{lines}</ul>

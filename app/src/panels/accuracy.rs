@@ -9,7 +9,9 @@ use crate::validation::Summary;
 
 /// One line, which leads to the validation. Without a summary, as in a server's first seconds, only the way there.
 #[component]
-pub fn PredictionError(session: Session, summary: Option<Summary>) -> impl IntoView {
+pub fn PredictionError(session: Session) -> impl IntoView {
+    let summary: Option<Summary> =
+        session.accuracy.with_value(|value| serde_json::from_value(value.clone()).ok());
     let words = Memo::new(move |_| {
         session.picture.with(|picture| summary.as_ref().and_then(|summary| told(summary, picture)))
     });

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use simulator::observe::look::SpanSums;
 
+use crate::draft::typed;
 use crate::format;
 use crate::state::Session;
 use crate::words;
@@ -18,8 +19,8 @@ pub fn Area(session: Session) -> impl IntoView {
         let (from, to) = area.get()?;
         let edge = move |words: &'static str, ms: f64, moves: fn((f64, f64), f64) -> (f64, f64)| {
             let change = move |event| {
-                let typed = event_target_value(&event).parse::<f64>();
-                if let (Ok(typed), Some(span)) = (typed, area.get_untracked()) {
+                let typed = typed::float(&event_target_value(&event));
+                if let (Some(typed), Some(span)) = (typed, area.get_untracked()) {
                     let (from, to) = moves(span, typed);
                     session.stage.select_area(from, to);
                 }

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::later::{Later, Part};
-use super::lists::{ItemTools, options};
-use super::steps::{AddStep, StepStrip, Steps};
+use super::lists::options;
+use super::steps::{StepStrip, Steps};
 use crate::draft::{Ladder, path, shapes};
 use crate::state::{Phase, Session, field_id};
 use crate::widgets::{Choice, Field, NumberField, Slider, TextField};
@@ -25,7 +25,7 @@ pub fn ClassCard(
         <article class="card">
             <div class="card-head">
                 <TextField label="Name of the task class" class="card-name" field=session.text(format!("{at}.name"))/>
-                <ItemTools session list="workload" index what=format!("task class {}", index + 1) ordered=true/>
+                <Later session part=Part::ClassTools(index)/>
             </div>
             <StepStrip steps/>
             <div>
@@ -34,7 +34,7 @@ pub fn ClassCard(
                 </For>
             </div>
             <div class="group-actions">
-                <AddStep steps/>
+                <Later session part=Part::AddStep(steps)/>
             </div>
             <Later session part=Part::StepsText(steps)/>
             <Slider

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::later::{Later, Part};
-use super::presets::FromPreset;
+use super::json::ScenarioJson;
+use super::presets::{FromPreset, GalleryLink};
 use super::share::{CopyLink, ThemeMenu};
 use crate::state::Session;
 use crate::widgets::TextField;
@@ -37,7 +37,7 @@ pub fn Header(session: Session) -> impl IntoView {
                 "Learn"
             </a>
             <div class="header-actions">
-                <Later session part=Part::Gallery/>
+                <GalleryLink session/>
                 <button
                     type="button"
                     class="button button-icon"
@@ -59,7 +59,7 @@ pub fn Header(session: Session) -> impl IntoView {
                     "↷"
                 </button>
                 <ThemeMenu session/>
-                <Later session part=Part::Json/>
+                <ScenarioJson session/>
                 <CopyLink session/>
             </div>
         </header>

@@ -3,24 +3,26 @@
 
 use leptos::prelude::*;
 
+use super::accuracy::PredictionError;
 use super::area::Area;
 use super::charts::Charts;
 use super::class_card::ArrivalAndPayload;
 use super::code::CodePanel;
-use super::compare::{Compare, GhostEnd, RowDifference};
+use super::compare::{Compare, GhostEnd, PinButton, RowDifference};
 use super::costs::Costs;
 use super::events::Events;
 use super::find::Find;
-use super::json::ScenarioJson;
+use super::header::Header;
 use super::ladder::Ladder;
+use super::lists::ItemTools;
 use super::models::Models;
 use super::numbers::Numbers;
 use super::picked::Picked;
-use super::presets::{GalleryLink, PresetNote};
+use super::presets::PresetNote;
 use super::real::RunForReal;
 use super::row::{MeasuredBar, MeasuredFact};
 use super::services::Services;
-use super::steps::{StepEditor, Steps, StepsText};
+use super::steps::{AddStep, StepEditor, Steps, StepsText};
 use super::watchers::Watchers;
 use super::what_if::WhatIf;
 use crate::learn::{Palette, Tour};
@@ -30,15 +32,18 @@ use crate::state::Session;
 #[derive(Clone)]
 pub enum Part {
     Watchers,
-    Gallery,
-    Json,
+    Header,
+    Accuracy,
+    Pin,
     Palette,
     Tour,
     PresetNote,
     Compare,
     Ladder,
     Find,
+    ClassTools(usize),
     Step(Steps, usize),
+    AddStep(Steps),
     StepsText(Steps),
     /// The class' path.
     Arrival(String),
@@ -64,8 +69,9 @@ impl Part {
     fn name(&self) -> String {
         match self {
             Part::Watchers => "watchers".to_owned(),
-            Part::Gallery => "gallery".to_owned(),
-            Part::Json => "json".to_owned(),
+            Part::Header => "header".to_owned(),
+            Part::Accuracy => "accuracy".to_owned(),
+            Part::Pin => "pin".to_owned(),
             Part::Palette => "palette".to_owned(),
             Part::Tour => "tour".to_owned(),
             Part::PresetNote => "preset-note".to_owned(),
@@ -73,6 +79,8 @@ impl Part {
             Part::Ladder => "ladder".to_owned(),
             Part::Find => "find".to_owned(),
             Part::Step(steps, index) => format!("step-{}-{index}", steps.class()),
+            Part::ClassTools(index) => format!("class-tools-{index}"),
+            Part::AddStep(steps) => format!("add-step-{}", steps.class()),
             Part::StepsText(steps) => format!("steps-text-{}", steps.class()),
             Part::Arrival(at) => format!("arrival-{at}"),
             Part::Services => "services".to_owned(),
@@ -92,6 +100,19 @@ impl Part {
             Part::Numbers => "numbers".to_owned(),
         }
     }
+
+    /// Whether it only serves those who change something: the server does not write it.
+    fn is_tool(&self) -> bool {
+        matches!(
+            self,
+            Part::Costs
+                | Part::Find
+                | Part::Pin
+                | Part::ClassTools(_)
+                | Part::AddStep(_)
+                | Part::StepsText(_)
+        )
+    }
 }
 
 /// Builds a part.
@@ -100,8 +121,9 @@ type Build = fn(Part, Session) -> AnyView;
 fn build(part: Part, session: Session) -> AnyView {
     match part {
         Part::Watchers => view! { <Watchers session/> }.into_any(),
-        Part::Gallery => view! { <GalleryLink session/> }.into_any(),
-        Part::Json => view! { <ScenarioJson session/> }.into_any(),
+        Part::Header => view! { <Header session/> }.into_any(),
+        Part::Accuracy => view! { <PredictionError session/> }.into_any(),
+        Part::Pin => view! { <PinButton session/> }.into_any(),
         Part::Palette => view! { <Palette session/> }.into_any(),
         Part::Tour => view! { <Tour session/> }.into_any(),
         Part::PresetNote => view! { <PresetNote session/> }.into_any(),
@@ -109,6 +131,11 @@ fn build(part: Part, session: Session) -> AnyView {
         Part::Ladder => view! { <Ladder session/> }.into_any(),
         Part::Find => view! { <Find session/> }.into_any(),
         Part::Step(steps, index) => view! { <StepEditor steps index/> }.into_any(),
+        Part::ClassTools(index) => {
+            let what = format!("task class {}", index + 1);
+            view! { <ItemTools session list="workload" index what ordered=true/> }.into_any()
+        }
+        Part::AddStep(steps) => view! { <AddStep steps/> }.into_any(),
         Part::StepsText(steps) => view! { <StepsText steps/> }.into_any(),
         Part::Arrival(at) => view! { <ArrivalAndPayload session at/> }.into_any(),
         Part::Services => view! { <Services session/> }.into_any(),
@@ -191,7 +218,7 @@ pub fn Later(session: Session, part: Part) -> impl IntoView {
     let parts = expect_context::<Parts>();
     move || match parts.0.get() {
         Fetched::Here(build) if cfg!(feature = "ssr") => {
-            let built = build(part.clone(), session);
+            let built = (!part.is_tool()).then(|| build(part.clone(), session));
             view! { <div class="later" data-later=part.name()>{built}</div> }.into_any()
         }
         Fetched::Here(build) => build(part.clone(), session),

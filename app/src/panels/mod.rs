@@ -43,10 +43,8 @@ mod watchers;
 mod what_if;
 mod workload;
 
-pub use compare::PinButton;
 #[cfg(feature = "ssr")]
 pub use header::Brand;
-pub use header::Header;
 pub use later::{Later, Missing, Part, Parts};
 pub use machine::Machine;
 pub use playbar::Playbar;

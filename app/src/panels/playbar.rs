@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::legend::Legend;
+use crate::draft::typed;
 use crate::format;
 use crate::state::{Phase, Session};
 use crate::timeline::play::SPEEDS;
@@ -105,7 +106,7 @@ fn Clock(session: Session) -> impl IntoView {
 fn Speed(session: Session) -> impl IntoView {
     let text = Memo::new(move |_| session.speed().to_string());
     let write = Callback::new(move |(text, _): (String, Phase)| {
-        session.play.chosen_speed.set(text.parse().ok());
+        session.play.chosen_speed.set(typed::float(&text));
     });
     let options: Vec<_> = SPEEDS.iter().map(|s| (s.to_string(), format!("{s}×"))).collect();
     let field = Field::plain("speed".to_owned(), text.into(), Signal::stored(None), write);

@@ -77,14 +77,14 @@ fn Hatches() -> impl IntoView {
             _ => "M0 0L6 6M-1 5L1 7M5-1L7 1",
         };
         let name = words::token(state);
-        // The drawing is about ten times as wide in its own coordinates as on the page.
+        // The drawing is about two and a half times as wide in its own coordinates as on the page.
         view! {
             <pattern
                 id=format!("hatch-{name}")
                 width="6"
                 height="6"
                 patternUnits="userSpaceOnUse"
-                patternTransform="scale(10 1)"
+                patternTransform="scale(2.5 1)"
             >
                 <rect class=format!("state-{name}") width="6" height="6"/>
                 <path d=lines/>

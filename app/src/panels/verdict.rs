@@ -3,18 +3,12 @@
 use leptos::prelude::*;
 use simulator::observe::report::{Verdict, Warning};
 
-use super::accuracy::PredictionError;
 use super::later::{Later, Part};
 use crate::state::Session;
-use crate::validation::Summary;
 
 /// The verdict, which is also read out when it changes.
 #[component]
-pub fn VerdictCard(
-    session: Session,
-    /// How far predictions are off, if that is known yet.
-    accuracy: Option<Summary>,
-) -> impl IntoView {
+pub fn VerdictCard(session: Session) -> impl IntoView {
     let verdict = Memo::new(move |_| session.picture.with(|p| p.report.verdict.clone()));
     let headline = Memo::new(move |_| verdict.with(|v| v.headline.clone()));
     let path = move || verdict.with(path);
@@ -26,7 +20,7 @@ pub fn VerdictCard(
             <div>
                 <h1 class="verdict-headline" aria-live="polite">{headline}</h1>
                 <p class="verdict-reason">{move || verdict.with(|v| v.reason.clone())}</p>
-                <PredictionError session summary=accuracy/>
+                <Later session part=Part::Accuracy/>
             </div>
             {path}
             <ul class="verdict-warnings" hidden=move || verdict.with(|v| !v.warnings.iter().any(|w| is_main(v, w)))>

@@ -7,6 +7,7 @@ use crate::state::Session;
 /// Shows nothing.
 #[component]
 pub fn Watchers(session: Session) -> impl IntoView {
+    session.origins.read();
     session.keep_looking();
     session.keep_comparing();
     Effect::new(move |_| {

@@ -10,6 +10,7 @@ use leptos::web_sys::{Element, EventTarget};
 use crate::browser::events::{self, Events};
 use crate::browser::{self, form};
 use crate::client;
+use crate::draft::typed;
 use crate::state::Session;
 
 /// How the sweep goes.
@@ -104,7 +105,7 @@ impl Panel {
             // A stream that is over says so once more when it closes.
             _ if !matches!(self.phase.get_untracked(), Phase::Running(..)) => {}
             "progress" => {
-                let mut numbers = data.split(' ').map(|n| n.parse().unwrap_or(0.0));
+                let mut numbers = data.split(' ').map(|n| typed::float(n).unwrap_or(0.0));
                 self.phase.set(Phase::Running(numbers.next().unwrap_or(0.0), numbers.next().unwrap_or(1.0)));
             }
             "picture" => self.picture.set(data),

@@ -59,6 +59,8 @@ pub struct Session {
     pub pinned: RwSignal<Option<Arc<Workbench>>>,
     /// Where it came from.
     pub origins: Origins,
+    /// How far predictions are off (`validation::Summary`), or null.
+    pub accuracy: StoredValue<Value>,
     /// How the asking goes.
     pub fetch: Fetch,
     /// The timelines' view.
@@ -101,6 +103,7 @@ impl Session {
             picture,
             pinned: RwSignal::new(None),
             origins: Origins::new(),
+            accuracy: StoredValue::new(Value::Null),
             fetch: Fetch::new(),
             stage,
             play: Playback::new(),

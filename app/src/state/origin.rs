@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde_json::Value;
 use simulator::Scenario;
 
 use super::Session;
@@ -11,6 +12,8 @@ use crate::gallery::{Card, Origin};
 /// The presets that were opened, and the note about the last one.
 #[derive(Clone, Copy)]
 pub struct Origins {
+    /// The address' preset, to be read.
+    first: StoredValue<Value>,
     /// In the order in which they were opened.
     opened: RwSignal<Vec<Arc<Origin>>>,
     /// Whether the note about it is shown.
@@ -19,13 +22,23 @@ pub struct Origins {
 
 impl Origins {
     pub(super) fn new() -> Origins {
-        Origins { opened: RwSignal::new(Vec::new()), noted: RwSignal::new(false) }
+        Origins {
+            first: StoredValue::new(Value::Null),
+            opened: RwSignal::new(Vec::new()),
+            noted: RwSignal::new(false),
+        }
     }
 
     /// Starts with the address' preset, if it is one.
-    pub fn start(&self, origin: Option<Origin>, noted: bool) {
-        self.opened.set(origin.into_iter().map(Arc::new).collect());
+    pub fn start(&self, origin: Value, noted: bool) {
+        self.first.set_value(origin);
         self.noted.set(noted);
+    }
+
+    /// Reads the preset that the page started with.
+    pub fn read(&self) {
+        let first = self.first.with_value(|first| serde_json::from_value::<Origin>(first.clone()).ok());
+        self.opened.update(|opened| opened.splice(0..0, first.map(Arc::new)).for_each(drop));
     }
 }
 

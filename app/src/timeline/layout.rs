@@ -4,7 +4,7 @@ use simulator::observe::timeline::{Lane, LaneKind};
 
 /// Width of the server's drawing in its own coordinates; the page stretches it to the row. So fine that whole numbers
 /// do.
-pub const DRAWING_WIDTH: f64 = 10_000.0;
+pub const DRAWING_WIDTH: f64 = 2_500.0;
 
 /// Space above the first lane and below the last, pixels.
 const MARGIN_PX: f64 = 8.0;

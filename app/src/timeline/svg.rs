@@ -64,7 +64,7 @@ fn piles<'a>(out: &mut String, state: SliceState, bars: impl Iterator<Item = &'a
     }
 }
 
-/// Whole numbers are a tenth of a pixel: more than can be seen.
+/// Whole numbers are about a third of a pixel: the thinnest bar is two of them.
 fn ends(bar: &Bar) -> (i64, i64) {
     let left = bar.x_px.round() as i64;
     (left, ((bar.x_px + bar.width_px).round() as i64).max(left + 1))
@@ -99,8 +99,8 @@ mod tests {
         let layout = Layout::of(&line.lanes, &[]);
         assert_eq!(
             lanes(&line, &layout, View::new(0.0, 100.0)),
-            "<path class=\"state-python\" stroke-width=\"24\" d=\"M0 20m0 0h995m8005 0h995\"/>\
-             <path stroke=\"url(#hatch-gil-wait)\" stroke-width=\"24\" d=\"M0 20m1000 0h7995\"/>"
+            "<path class=\"state-python\" stroke-width=\"24\" d=\"M0 20m0 0h249m2001 0h249\"/>\
+             <path stroke=\"url(#hatch-gil-wait)\" stroke-width=\"24\" d=\"M0 20m250 0h1999\"/>"
         );
     }
 
@@ -112,8 +112,8 @@ mod tests {
         let layout = Layout::of(&line.lanes, &[]);
         assert_eq!(
             lanes(&line, &layout, View::new(0.0, 100.0)),
-            "<path class=\"state-python\" d=\"M0 11.1h4995v2.9h-4995z\"/>\
-             <path class=\"state-io\" d=\"M0 14.0h4995v18.0h-4995z\"/>"
+            "<path class=\"state-python\" d=\"M0 11.1h1249v2.9h-1249z\"/>\
+             <path class=\"state-io\" d=\"M0 14.0h1249v18.0h-1249z\"/>"
         );
     }
 }

@@ -4,6 +4,7 @@ mod choice;
 mod number;
 mod slider;
 mod text;
+mod title;
 
 use leptos::prelude::*;
 
@@ -11,6 +12,7 @@ pub use choice::Choice;
 pub use number::NumberField;
 pub use slider::Slider;
 pub use text::TextField;
+pub use title::PageTitle;
 
 use crate::state::Phase;
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::number::NumberInput;
 use super::{Changed, Field, FieldProblem, Hint};
-use crate::draft::Ladder;
+use crate::draft::{Ladder, typed};
 use crate::state::Phase;
 
 /// Marks that PageUp and PageDown go: a decade of a 1-2-5 ladder.
@@ -32,7 +32,7 @@ pub fn Slider(
     let last = ladder.last();
     let ladder = StoredValue::new(ladder);
     let index = Memo::new(move |_| {
-        let value = text.with(|t| t.parse::<f64>().unwrap_or(0.0));
+        let value = text.with(|t| typed::float(t).unwrap_or(0.0));
         ladder.with_value(|ladder| ladder.nearest(value))
     });
     let spoken = {

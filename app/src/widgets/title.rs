@@ -1,0 +1,12 @@
+//! The document's title, which follows a signal.
+
+use leptos::prelude::*;
+
+/// Writes the title.
+#[component]
+pub fn PageTitle(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    return leptos_meta::Title(leptos_meta::TitleProps::builder().text(move || text.get()).build());
+    #[cfg(not(feature = "ssr"))]
+    Effect::new(move |_| document().set_title(&text.get()));
+}
