@@ -122,6 +122,19 @@ test("steps can be typed; what cannot be read is kept and pointed at", async ({ 
   await expect(text(page)).toHaveValue("cpu 2ms, io exp 30ms @api, cpu 25ms nogil");
 });
 
+test("a step of Python code may be calls into C that keep the GIL", async ({ page }) => {
+  await open(page);
+  await strip(page).getByRole("button").first().click();
+  const call = page.locator("details.step[open]").getByRole("spinbutton", { name: "One C call takes" });
+  await call.fill("0.5");
+  await call.press("Enter");
+  await expect(text(page)).toHaveValue(STEPS.replace("cpu 1ms", "cpu 1ms call 0.5ms"));
+  await expect(page).toHaveURL(/cpu=1ms,call=0\.5ms/);
+  await call.fill("");
+  await call.press("Enter");
+  await expect(text(page)).toHaveValue(STEPS);
+});
+
 test("a pinned version is compared with what is on screen", async ({ page }) => {
   await open(page);
   const sequential = page.locator(".row").first();

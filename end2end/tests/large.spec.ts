@@ -87,6 +87,8 @@ test("a scenario that is too long for a link works, and the page says where it s
   await form.scrollIntoViewIfNeeded();
   await expect(form.locator("select[name=x]")).toBeVisible();
   await form.locator("select[name=x]").selectOption({ label: "Cores" });
+  // The form comes anew, with the range of this number.
+  await expect(form.locator("[name=x_of]")).toHaveValue("machine.cores");
   await form.locator("[name=x_points]").fill("2");
   await form.getByRole("button", { name: "Run the sweep" }).click();
   await expect(form.locator(".whatif-words")).toHaveText("Done.");
