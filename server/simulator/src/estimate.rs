@@ -1,7 +1,7 @@
 //! What a scenario will cost to simulate, known before it runs: so that one that is too large is refused in time.
 
 use crate::machine::record::Slice;
-use crate::machine::tasks::Task;
+use crate::machine::tasks::Tasks;
 use crate::models::{self, EventLoad};
 use crate::observe::Recording;
 use crate::scenario::{Model, Scenario, Step, StepKind, TaskClass};
@@ -49,10 +49,10 @@ pub fn estimate(scenario: &Scenario) -> Estimate {
     let latencies = tries * 16.0 * scenario.models.len() as f64 * replications;
     Estimate {
         events: events.iter().sum::<f64>() * replications,
-        bytes: tries * 2.0 * size_of::<Task>() as f64 + latencies,
+        bytes: tries * 2.0 * Tasks::BYTES as f64 + latencies,
         timeline_bytes: dearest * SLICES_PER_EVENT * (size_of::<Slice>() + Recording::slice_bytes()) as f64,
         recordings_bytes: (shown - dearest).max(0.0) * SLICES_PER_EVENT * Recording::slice_bytes() as f64
-            + tries * size_of::<Task>() as f64 * scenario.models.len() as f64,
+            + tries * Tasks::BYTES as f64 * scenario.models.len() as f64,
     }
 }
 

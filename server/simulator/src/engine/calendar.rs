@@ -1,136 +1,314 @@
 //! The event calendar: what happens next. Order is total: by time, then by the order of scheduling.
 //!
-//! A 4-ary heap of small keys (LaMarca and Ladner 1996: shallower than a binary heap, and a node's children share
-//! a cache line); the events themselves stay in slots beside it. Cancelling frees the slot at once and leaves a
-//! stale key behind, which is skipped when it comes up.
+//! A 4-ary heap (LaMarca and Ladner 1996: shallower than a binary heap) of keys that are one integer each: time above,
+//! then the sequence number, then where the event itself lies. The four children of a node share a cache line, and
+//! the least of them is found without a branch. The root that was taken stays open until the next event is
+//! scheduled, which then sinks from there: most events schedule another, and pay one way through the heap for two.
+//!
+//! Cancelling frees the event's slot at once and leaves a stale key behind, which is skipped when it comes up. What
+//! is set anew again and again is a timer: its key stays where it is while the timer moves further away, and is
+//! brought up to date when it comes up.
+
+use std::num::NonZeroU64;
 
 use super::Time;
 
 /// A scheduled event, for cancelling it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    slot: u32,
-    sequence: u64,
+pub struct Key(NonZeroU64);
+
+/// An event that is set, moved and stopped many times; it is scheduled once at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timer(u32);
+
+/// Bits of a key: time (64), sequence (38), place (26). A place is a slot's number, or a timer's.
+const PLACE_BITS: u32 = 26;
+const PLACES: u64 = 1 << PLACE_BITS;
+const TIMER: u64 = PLACES >> 1;
+const SEQUENCES: u64 = 1 << (64 - PLACE_BITS);
+
+/// A key later than any that is given: nothing is here.
+const NOTHING: u128 = u128::MAX;
+/// A slot without an event.
+const FREE: u64 = 0;
+
+fn key(time: Time, low: u64) -> u128 {
+    u128::from(time.ns()) << 64 | u128::from(low)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    time: Time,
-    sequence: u64,
-    slot: u32,
-}
-
+#[derive(Clone, Copy, Debug)]
 struct Slot<E> {
-    /// Of the event that is in it; `FREE` when there is none.
-    sequence: u64,
+    /// Sequence and place of the event that is in it; `FREE` when there is none.
+    low: u64,
     event: E,
 }
 
-const FREE: u64 = u64::MAX;
+#[derive(Clone, Copy, Debug)]
+struct TimerState<E> {
+    /// Its key in the heap, at its time or before it; `NOTHING`: it has none there.
+    armed: u128,
+    /// Its own key; `NOTHING`: it is stopped.
+    due: u128,
+    event: E,
+}
 
 /// Events in the order in which they happen.
+#[derive(Debug)]
 pub struct Calendar<E> {
-    heap: Vec<Entry>,
+    heap: Heap,
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
+    timers: Vec<TimerState<E>>,
+    timers_set: usize,
     next_sequence: u64,
 }
 
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
-        Calendar { heap: Vec::new(), slots: Vec::new(), free: Vec::new(), next_sequence: 0 }
+        Calendar {
+            heap: Heap::default(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            timers: Vec::new(),
+            timers_set: 0,
+            next_sequence: 1,
+        }
     }
 }
 
 impl<E: Copy> Calendar<E> {
+    /// The number of an event that is scheduled now, with where it lies.
+    fn low(&mut self, place: u64) -> NonZeroU64 {
+        debug_assert!(self.next_sequence < SEQUENCES, "more events than can be told apart");
+        let low = self.next_sequence << PLACE_BITS | place;
+        self.next_sequence += 1;
+        // Sequences begin at 1.
+        NonZeroU64::new(low).unwrap_or(NonZeroU64::MIN)
+    }
+
     /// Schedules an event. O(log n).
     pub fn schedule(&mut self, time: Time, event: E) -> Key {
-        let sequence = self.next_sequence;
-        self.next_sequence += 1;
-        let slot = match self.free.pop() {
-            Some(slot) => {
-                self.slots[slot as usize] = Slot { sequence, event };
-                slot
-            }
+        let place = match self.free.pop() {
+            Some(slot) => slot as usize,
             None => {
-                self.slots.push(Slot { sequence, event });
-                (self.slots.len() - 1) as u32
+                assert!((self.slots.len() as u64) < TIMER, "more events at once than a calendar holds");
+                self.slots.push(Slot { low: FREE, event });
+                self.slots.len() - 1
             }
         };
-        self.heap.push(Entry { time, sequence, slot });
-        self.sift_up(self.heap.len() - 1);
-        Key { slot, sequence }
+        let low = self.low(place as u64);
+        self.slots[place] = Slot { low: low.get(), event };
+        self.heap.push(key(time, low.get()));
+        Key(low)
     }
 
     /// Takes an event back; false if it has already happened or was cancelled. O(1).
     pub fn cancel(&mut self, key: Key) -> bool {
-        let slot = &mut self.slots[key.slot as usize];
-        if slot.sequence != key.sequence {
+        let low = key.0.get();
+        let place = low & (PLACES - 1);
+        let slot = &mut self.slots[place as usize];
+        if slot.low != low {
             return false;
         }
-        slot.sequence = FREE;
-        self.free.push(key.slot);
+        slot.low = FREE;
+        self.free.push(place as u32);
         true
+    }
+
+    /// A timer for this event, stopped.
+    pub fn add_timer(&mut self, event: E) -> Timer {
+        let number = self.timers.len() as u64;
+        assert!(number < TIMER, "more timers than a calendar holds");
+        self.timers.push(TimerState { armed: NOTHING, due: NOTHING, event });
+        Timer(number as u32)
+    }
+
+    /// The timer's event happens then, and not when it would have happened otherwise: as if that were cancelled and
+    /// this scheduled now. O(1) if it is not before the times at which it was set before, O(log n) otherwise.
+    pub fn set_timer(&mut self, timer: Timer, time: Time) {
+        let low = self.low(TIMER | u64::from(timer.0));
+        let due = key(time, low.get());
+        let state = &mut self.timers[timer.0 as usize];
+        self.timers_set += usize::from(state.due == NOTHING);
+        state.due = due;
+        if due < state.armed {
+            state.armed = due;
+            self.heap.push(due);
+        }
+    }
+
+    /// The timer's event does not happen. O(1).
+    pub fn stop_timer(&mut self, timer: Timer) {
+        let state = &mut self.timers[timer.0 as usize];
+        self.timers_set -= usize::from(state.due != NOTHING);
+        state.due = NOTHING;
     }
 
     /// Whether nothing is scheduled any more. O(1).
     pub fn is_empty(&self) -> bool {
-        self.free.len() == self.slots.len()
+        self.free.len() == self.slots.len() && self.timers_set == 0
     }
 
     /// The next event and its time. O(log n).
     pub fn pop(&mut self) -> Option<(Time, E)> {
-        while let Some(&first) = self.heap.first() {
-            let last = self.heap.pop()?;
-            if !self.heap.is_empty() {
-                self.heap[0] = last;
-                self.sift_down();
+        self.pop_until(Time::NEVER)
+    }
+
+    /// The next event and its time, if it happens by then. O(log n).
+    pub fn pop_until(&mut self, end: Time) -> Option<(Time, E)> {
+        let end = key(end, u64::MAX);
+        loop {
+            let first = self.heap.pop_until(end)?;
+            let (time, low) = (Time::from_ns((first >> 64) as u64), first as u64);
+            let place = low & (PLACES - 1);
+            if place < TIMER {
+                let slot = &mut self.slots[place as usize];
+                if slot.low == low {
+                    slot.low = FREE;
+                    self.free.push(place as u32);
+                    return Some((time, slot.event));
+                }
+            } else if let Some(event) = self.timer_came_up((place - TIMER) as usize, first) {
+                return Some((time, event));
             }
-            let slot = &mut self.slots[first.slot as usize];
-            if slot.sequence == first.sequence {
-                slot.sequence = FREE;
-                self.free.push(first.slot);
-                return Some((first.time, slot.event));
+        }
+    }
+
+    /// When the next event happens. O(log n).
+    pub fn next_time(&mut self) -> Option<Time> {
+        loop {
+            let first = self.heap.first()?;
+            let low = first as u64;
+            let place = low & (PLACES - 1);
+            let is_next = if place < TIMER {
+                self.slots[place as usize].low == low
+            } else {
+                self.timers[(place - TIMER) as usize].due == first
+            };
+            if is_next {
+                return Some(Time::from_ns((first >> 64) as u64));
             }
+            self.heap.open = true;
+            if place >= TIMER {
+                self.timer_came_up((place - TIMER) as usize, first);
+            }
+        }
+    }
+
+    /// A timer's key has come up: its event, if this is its time.
+    fn timer_came_up(&mut self, number: usize, first: u128) -> Option<E> {
+        let state = &mut self.timers[number];
+        if state.armed != first {
+            return None;
+        }
+        if state.due == first {
+            (state.armed, state.due) = (NOTHING, NOTHING);
+            self.timers_set -= 1;
+            return Some(state.event);
+        }
+        state.armed = state.due;
+        if state.due != NOTHING {
+            self.heap.push(state.due);
         }
         None
     }
+}
 
-    fn sift_up(&mut self, mut at: usize) {
-        let entry = self.heap[at];
-        while at > 0 {
-            let parent = (at - 1) / 4;
-            if self.heap[parent] <= entry {
-                break;
-            }
-            self.heap[at] = self.heap[parent];
-            at = parent;
+/// Four nodes with the same parent. Those past the end are `NOTHING`.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Family([u128; 4]);
+
+impl Family {
+    /// Which of them is the least.
+    fn least(&self) -> usize {
+        let keys = &self.0;
+        let a = usize::from(keys[1] < keys[0]);
+        let b = 2 + usize::from(keys[3] < keys[2]);
+        if keys[b] < keys[a] { b } else { a }
+    }
+}
+
+/// Keys, the least first. Node `n` is number `n % 4` of family `n / 4`, and its children are family `n - 2`; the root
+/// is node 3, the last of family 0.
+#[derive(Debug, Default)]
+struct Heap {
+    families: Vec<Family>,
+    /// Nodes, with the root even if it is open.
+    count: usize,
+    /// The root has been taken and nothing put into its place yet.
+    open: bool,
+}
+
+const ROOT: usize = 3;
+
+impl Heap {
+    fn push(&mut self, key: u128) {
+        if std::mem::take(&mut self.open) {
+            self.sink(key);
+            return;
         }
-        self.heap[at] = entry;
+        let node = ROOT + self.count;
+        self.count += 1;
+        if node / 4 >= self.families.len() {
+            self.families.push(Family([NOTHING; 4]));
+        }
+        self.rise(node, key);
     }
 
-    fn sift_down(&mut self) {
-        let len = self.heap.len();
-        let entry = self.heap[0];
-        let mut at = 0;
-        loop {
-            let first = 4 * at + 1;
-            if first >= len {
-                break;
+    fn pop_until(&mut self, end: u128) -> Option<u128> {
+        let first = self.first().filter(|first| *first <= end)?;
+        self.open = true;
+        Some(first)
+    }
+
+    fn first(&mut self) -> Option<u128> {
+        if std::mem::take(&mut self.open) {
+            let last = self.take_last();
+            if self.count > 0 {
+                self.sink(last);
             }
-            let mut least = first;
-            for child in first + 1..(first + 4).min(len) {
-                if self.heap[child] < self.heap[least] {
-                    least = child;
-                }
-            }
-            if entry <= self.heap[least] {
-                break;
-            }
-            self.heap[at] = self.heap[least];
-            at = least;
         }
-        self.heap[at] = entry;
+        (self.count > 0).then(|| self.families[ROOT / 4].0[ROOT % 4])
+    }
+
+    fn take_last(&mut self) -> u128 {
+        self.count -= 1;
+        let node = ROOT + self.count;
+        let key = std::mem::replace(&mut self.families[node / 4].0[node % 4], NOTHING);
+        if node.is_multiple_of(4) || self.count == 0 {
+            self.families.pop();
+        }
+        key
+    }
+
+    /// Puts a key where the root is open, or below.
+    fn sink(&mut self, key: u128) {
+        let mut node = ROOT;
+        while let Some(family) = self.families.get(node - 2) {
+            let least = family.least();
+            let child = family.0[least];
+            if key < child {
+                break;
+            }
+            self.families[node / 4].0[node % 4] = child;
+            node = 4 * (node - 2) + least;
+        }
+        self.families[node / 4].0[node % 4] = key;
+    }
+
+    /// Puts a key at an open node, or above.
+    fn rise(&mut self, mut node: usize, key: u128) {
+        while node > ROOT {
+            let parent = node / 4 + 2;
+            let above = self.families[parent / 4].0[parent % 4];
+            if above < key {
+                break;
+            }
+            self.families[node / 4].0[node % 4] = above;
+            node = parent;
+        }
+        self.families[node / 4].0[node % 4] = key;
     }
 }
 
@@ -163,6 +341,78 @@ mod tests {
         assert!(!calendar.is_empty());
         assert_eq!(drain(&mut calendar), [(2, 2), (3, 3)]);
         assert!(calendar.is_empty());
+    }
+
+    #[test]
+    fn a_timer_happens_when_it_was_set_last_and_not_when_it_is_stopped() {
+        let mut calendar = Calendar::default();
+        let (moved, stopped) = (calendar.add_timer(1), calendar.add_timer(2));
+        assert!(calendar.is_empty());
+        for time in [5, 9, 4, 7] {
+            calendar.set_timer(moved, Time::from_ns(time));
+            calendar.set_timer(stopped, Time::from_ns(time));
+        }
+        calendar.stop_timer(stopped);
+        calendar.stop_timer(stopped);
+        assert_eq!(drain(&mut calendar), [(7, 1)]);
+        assert!(calendar.is_empty());
+        calendar.set_timer(stopped, Time::from_ns(8));
+        assert_eq!(drain(&mut calendar), [(8, 2)]);
+    }
+
+    /// The calendar beside a plain list of what is scheduled, with events, timers and takings in random order.
+    #[test]
+    fn it_agrees_with_a_list() {
+        let mut calendar = Calendar::default();
+        let timers: Vec<Timer> = (0..4).map(|number| calendar.add_timer(1_000_000 + number)).collect();
+        let mut list: Vec<(u64, u64, u32, Option<Key>)> = Vec::new();
+        let mut x: u64 = 99;
+        let mut random = |n: u64| {
+            x = x.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (x >> 33) % n
+        };
+        let mut now = 0;
+        for step in 0..20_000_u32 {
+            let time = now + random(50);
+            let which = random(4) as usize;
+            let timer = 1_000_000 + which as u32;
+            match random(6) {
+                0 | 1 => {
+                    let key = calendar.schedule(Time::from_ns(time), step);
+                    list.push((time, u64::from(step), step, Some(key)));
+                }
+                2 => {
+                    list.retain(|(_, _, event, _)| *event != timer);
+                    list.push((time, u64::from(step), timer, None));
+                    calendar.set_timer(timers[which], Time::from_ns(time));
+                }
+                3 if step % 4 == 0 => {
+                    list.retain(|(_, _, event, _)| *event != timer);
+                    calendar.stop_timer(timers[which]);
+                }
+                4 if !list.is_empty() => {
+                    let at = random(list.len() as u64) as usize;
+                    if let Some(key) = list[at].3 {
+                        list.remove(at);
+                        assert!(calendar.cancel(key));
+                    }
+                }
+                _ => {
+                    let first = list.iter().enumerate().min_by_key(|(_, (t, s, ..))| (*t, *s));
+                    let expected = first.map(|(at, (time, _, event, _))| (at, *time, *event));
+                    let got = calendar.pop().map(|(time, event)| (time.ns(), event));
+                    assert_eq!(got, expected.map(|(_, time, event)| (time, event)));
+                    if let Some((at, time, _)) = expected {
+                        list.remove(at);
+                        now = time;
+                    }
+                }
+            }
+            assert_eq!(calendar.is_empty(), list.is_empty());
+            if step % 3 == 0 {
+                assert_eq!(calendar.next_time().map(Time::ns), list.iter().map(|(t, ..)| *t).min());
+            }
+        }
     }
 
     #[test]

@@ -4,5 +4,5 @@ pub mod calendar;
 pub mod random;
 pub mod time;
 
-pub use calendar::{Calendar, Key};
+pub use calendar::{Calendar, Key, Timer};
 pub use time::{Span, Time};

@@ -20,12 +20,29 @@ fn mix(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// The streams of a seed whose names begin alike.
+#[derive(Clone, Copy, Debug)]
+pub struct Streams(u64);
+
+impl Streams {
+    pub fn new(seed: u64, first: u64) -> Streams {
+        Streams(mix(seed ^ GOLDEN)).named(first)
+    }
+
+    fn named(self, part: u64) -> Streams {
+        Streams(mix(self.0.wrapping_add(GOLDEN) ^ mix(part)))
+    }
+
+    /// The stream whose name goes on so.
+    pub fn stream(self, second: u64, third: u64) -> Stream {
+        Stream { key: self.named(second).named(third).0, counter: 0 }
+    }
+}
+
 impl Stream {
     /// The stream of a seed with this name: any numbers that tell it from the others.
-    pub fn new(seed: u64, name: [u64; 3]) -> Stream {
-        let key =
-            name.iter().fold(mix(seed ^ GOLDEN), |key, part| mix(key.wrapping_add(GOLDEN) ^ mix(*part)));
-        Stream { key, counter: 0 }
+    pub fn new(seed: u64, [first, second, third]: [u64; 3]) -> Stream {
+        Streams::new(seed, first).stream(second, third)
     }
 
     /// 64 random bits.
@@ -36,7 +53,8 @@ impl Stream {
 
     /// Uniform in [0, 1): 53 random bits.
     pub fn unit(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+        // Signed, because that is one instruction.
+        (self.bits() >> 11) as i64 as f64 * (1.0 / 9_007_199_254_740_992.0)
     }
 
     /// Uniform in 0..n; n must not be 0. (Multiply-shift, Lemire 2019, without rejection: bias below n/2^64.)
@@ -53,6 +71,11 @@ impl Stream {
     pub fn normal(&mut self) -> f64 {
         let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.unit()));
         radius * libm::cos(2.0 * std::f64::consts::PI * self.unit())
+    }
+
+    /// Passes over what a normal draw would take.
+    pub fn skip_normal(&mut self) {
+        self.counter += 2;
     }
 
     /// Lognormal with this mean and this coefficient of variation (standard deviation over mean).

@@ -55,12 +55,12 @@ impl Span {
 
     /// Rounds to the nearest nanosecond; negative and undefined values become zero.
     pub fn from_ms_f64(ms: f64) -> Span {
-        Span(libm::round(ms * 1e6) as u64)
+        Span(nearest(ms * 1e6))
     }
 
     /// Rounds to the nearest nanosecond; negative and undefined values become zero.
     pub fn from_us_f64(us: f64) -> Span {
-        Span(libm::round(us * 1e3) as u64)
+        Span(nearest(us * 1e3))
     }
 
     pub fn ns(self) -> u64 {
@@ -77,13 +77,20 @@ impl Span {
 
     /// This span times a factor, to the nearest nanosecond.
     pub fn scaled(self, factor: f64) -> Span {
-        Span(libm::round(self.0 as f64 * factor) as u64)
+        Span(nearest(self.0 as f64 * factor))
     }
 
     /// Rounded up to whole milliseconds.
     pub fn ceil_ms(self) -> Span {
         Span(self.0.div_ceil(1_000_000) * 1_000_000)
     }
+}
+
+/// The nearest whole number, halves upwards; 0 for negative and undefined ones. (`libm::round` gives the same bits,
+/// but is a function of its own.)
+fn nearest(value: f64) -> u64 {
+    let whole = value as u64;
+    whole.saturating_add(u64::from(value - whole as f64 >= 0.5))
 }
 
 impl Add<Span> for Time {
@@ -137,6 +144,17 @@ mod tests {
         let tick = Span::from_ms(4);
         assert_eq!(Time::ZERO.next_multiple(tick), Time::from_ns(4_000_000));
         assert_eq!(Time::from_ns(4_000_000).next_multiple(tick), Time::from_ns(8_000_000));
+    }
+
+    #[test]
+    fn rounds_as_libm_does() {
+        let halves = (0..200).map(|n| f64::from(n) * 0.25);
+        let large = (0..200).map(|n| f64::from(n).mul_add(0.5, 4_503_599_627_370_400.0));
+        let edges =
+            [-0.5, -0.4, -7.0, 0.499_999_999_999_999_94, 1e19, 2e19, f64::MAX, f64::INFINITY, f64::NAN];
+        for value in halves.chain(large).chain(edges) {
+            assert_eq!(nearest(value), libm::round(value) as u64, "{value}");
+        }
     }
 
     #[test]

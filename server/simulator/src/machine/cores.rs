@@ -7,7 +7,7 @@
 use super::fair::RunQueue;
 use super::thread::{Phase, ThreadId};
 use super::{Event, Machine, State};
-use crate::engine::{Key, Span, Time};
+use crate::engine::{Span, Time, Timer};
 
 /// The kernel's clock: CONFIG_HZ = 250.
 pub(super) const TICK: Span = Span::from_ms(4);
@@ -39,13 +39,14 @@ pub(super) struct Slot {
 }
 
 /// CPU time that a container may use: so much a period, then everybody stands still until the next.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Quota {
     per_period: Span,
     left: Span,
     /// When `left` was last brought up to date.
     at: Time,
-    spent_key: Option<Key>,
+    /// Rings when it will be spent; set when the machine starts.
+    spent: Option<Timer>,
     throttled: bool,
 }
 
@@ -63,7 +64,7 @@ impl Cores {
                 per_period: QUOTA_PERIOD.scaled(q),
                 left: QUOTA_PERIOD.scaled(q),
                 at: Time::ZERO,
-                spent_key: None,
+                spent: None,
                 throttled: false,
             }),
         }
@@ -89,7 +90,8 @@ impl Cores {
 impl Machine<'_> {
     /// Starts the container's period, if it has a quota. Called once, at time zero.
     pub fn start_quota(&mut self) {
-        if self.cores.quota.is_some() {
+        if let Some(quota) = &mut self.cores.quota {
+            quota.spent = Some(self.calendar.add_timer(Event::QuotaSpent));
             self.schedule(QUOTA_PERIOD, Event::QuotaRefill);
         }
     }
@@ -119,7 +121,7 @@ impl Machine<'_> {
         self.cores.ready.push(runtime, thread);
         if let Some(core) = self.ahead_of(runtime) {
             // Not at once: the thread there may be the one that wakes this one, between two operations.
-            self.schedule(Span::ZERO, Event::Resched(core));
+            self.schedule(Span::ZERO, Event::Resched(core as u32));
         }
         for core in 0..self.cores.count() {
             self.arm_tick(core);
@@ -216,7 +218,7 @@ impl Machine<'_> {
             let at = Time::from_ns(fair.ns().saturating_sub(1))
                 .next_multiple(TICK)
                 .max(self.now.next_multiple(TICK));
-            self.calendar.schedule(at, Event::Tick(core));
+            self.calendar.schedule(at, Event::Tick(core as u32));
         }
     }
 
@@ -269,24 +271,18 @@ impl Machine<'_> {
             return;
         }
         let running = self.cores.running();
-        let Some(quota) = &mut self.cores.quota else { return };
-        let old = quota.spent_key.take();
-        let left = quota.left;
-        if let Some(key) = old {
-            self.calendar.cancel(key);
-        }
-        if running > 0 && !self.cores.throttled() {
-            let key = self.schedule(Span::from_ns(left.ns().div_ceil(running)), Event::QuotaSpent);
-            if let Some(quota) = &mut self.cores.quota {
-                quota.spent_key = Some(key);
-            }
+        let Some(Quota { spent: Some(timer), left, throttled, .. }) = self.cores.quota else { return };
+        if running > 0 && !throttled {
+            let at = self.now + Span::from_ns(left.ns().div_ceil(running));
+            self.calendar.set_timer(timer, at);
+        } else {
+            self.calendar.stop_timer(timer);
         }
     }
 
     pub(super) fn quota_spent(&mut self) {
         self.spend_quota();
         let Some(quota) = &mut self.cores.quota else { return };
-        quota.spent_key = None;
         if !quota.left.is_zero() {
             self.plan_quota();
             return;

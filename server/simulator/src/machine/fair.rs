@@ -5,7 +5,8 @@
 //! loop or an executor's manager, takes the core of a busy one as soon as it wakes, until it has used up its lag.
 //! One that was ahead pays that off in its sleep. While there is a core for everybody, nobody lags.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use super::Machine;
 use super::cores::{Slot, TICK};
@@ -25,7 +26,7 @@ pub struct Fair {
 /// Threads that wait for a core, by their run time; the earlier first among equals.
 #[derive(Debug, Default)]
 pub struct RunQueue {
-    waiting: BTreeSet<(i64, u64, ThreadId)>,
+    waiting: BinaryHeap<Reverse<(i64, u64, ThreadId)>>,
     total: i64,
     sequence: u64,
 }
@@ -38,19 +39,19 @@ impl RunQueue {
     pub fn push(&mut self, runtime: i64, thread: ThreadId) {
         self.sequence += 1;
         self.total += runtime;
-        self.waiting.insert((runtime, self.sequence, thread));
+        self.waiting.push(Reverse((runtime, self.sequence, thread)));
     }
 
     /// The thread that has run least.
     pub fn pop(&mut self) -> Option<ThreadId> {
-        let (runtime, _, thread) = self.waiting.pop_first()?;
+        let Reverse((runtime, _, thread)) = self.waiting.pop()?;
         self.total -= runtime;
         Some(thread)
     }
 
     /// The least run time of those who wait.
     pub fn least(&self) -> Option<i64> {
-        self.waiting.first().map(|(runtime, ..)| *runtime)
+        self.waiting.peek().map(|Reverse((runtime, ..))| *runtime)
     }
 }
 

@@ -9,12 +9,11 @@
 //! is an event: waiters are kept by their place in the interval, and the next to poll is also the one that has slept
 //! longest since its last poll, whom a signal reaches first.
 
-use std::collections::BTreeSet;
-
 use super::record::WaitsFor;
+use super::sleepers::Sleepers;
 use super::thread::{Phase, ThreadId};
-use super::{Event, Machine, State};
-use crate::engine::{Key, Span, Time};
+use super::{Machine, State};
+use crate::engine::{Span, Time, Timer};
 
 /// With cores to spare, the thread that asked for the drop is still awake when the GIL comes free, and may take the
 /// posted signal before a sleeper has woken up: so often, or its even share where that is more (measured as the next
@@ -35,14 +34,15 @@ pub enum Wake {
     Timeout,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gil {
     holder: Option<ThreadId>,
     last_holder: Option<ThreadId>,
-    /// Sleepers, by their place in the poll interval.
-    waiters: BTreeSet<(u64, ThreadId)>,
+    waiters: Sleepers,
     /// The next poll that can set a drop request.
-    poll: Option<(Time, ThreadId, Key)>,
+    poll: Option<(Time, ThreadId)>,
+    /// Rings at that poll.
+    timer: Timer,
     last_switch: Time,
     /// Dropped its GIL on request and waits for the switch.
     switch_waiter: Option<ThreadId>,
@@ -53,6 +53,23 @@ pub struct Gil {
 }
 
 impl Gil {
+    /// A GIL that nobody holds; the timer rings for its polls.
+    pub fn new(poll_period: Span, timer: Timer) -> Gil {
+        Gil {
+            holder: None,
+            last_holder: None,
+            waiters: Sleepers::new(poll_period),
+            poll: None,
+            timer,
+            last_switch: Time::ZERO,
+            switch_waiter: None,
+            held_since: Time::ZERO,
+            busy: Span::ZERO,
+            switches: 0,
+            forced_switches: 0,
+        }
+    }
+
     /// How long it was held, until now.
     pub fn busy_until(&self, now: Time) -> Span {
         match self.holder {
@@ -70,7 +87,7 @@ fn next_poll(first: Time, period: Span, earliest: Time) -> Time {
 
 impl Machine<'_> {
     /// From poll to poll of a sleeping waiter: the interval, the kernel's slack, and the wake-up.
-    fn poll_period(&self) -> Span {
+    pub(super) fn poll_period(&self) -> Span {
         self.prices.switch_interval + self.prices.timer_slack + self.prices.wake
     }
 
@@ -124,7 +141,7 @@ impl Machine<'_> {
         thread.gil_wait_since = now;
         thread.waits_for = holder.map_or(WaitsFor::Nothing, WaitsFor::GilOf);
         self.set_state(id, Some(State::GilWait));
-        self.gils[g].waiters.insert((now.ns() % period.ns(), id));
+        self.gils[g].waiters.insert(now, id);
         self.expect_poll(g, id, now + period);
         self.leave_core(id);
     }
@@ -135,7 +152,7 @@ impl Machine<'_> {
             return;
         }
         match self.gils[g].poll {
-            Some((at, ..)) if at <= due => {}
+            Some((at, _)) if at <= due => {}
             Some(_) => self.set_poll(g, Some((due, id))),
             // The one that would have polled was signalled and did not get the GIL.
             None => self.find_poll(g),
@@ -146,12 +163,12 @@ impl Machine<'_> {
     fn find_poll(&mut self, g: usize) {
         let period = self.poll_period();
         let gil = &self.gils[g];
-        let first = gil.waiters.iter().map(|(_, id)| {
-            let began = self.thread(*id).gil_wait_since;
+        let first = gil.waiters.iter().map(|id| {
+            let began = self.thread(id).gil_wait_since;
             // Its interval began when it began to wait, or with its first poll after the last switch.
             let begins =
                 if began >= gil.last_switch { began } else { next_poll(began, period, gil.last_switch) };
-            (next_poll(begins + period, period, self.now), *id)
+            (next_poll(begins + period, period, self.now), id)
         });
         let next = first.min();
         self.set_poll(g, next);
@@ -161,32 +178,24 @@ impl Machine<'_> {
     fn plan_poll(&mut self, g: usize) {
         let period = self.poll_period();
         let from = self.gils[g].last_switch;
-        let next = self.next_to_poll(g, from).map(|(wait, id)| (from + wait + period, id));
+        let next = self.gils[g].waiters.next_after(from).map(|(wait, id)| (from + wait + period, id));
         self.set_poll(g, next);
     }
 
     fn set_poll(&mut self, g: usize, next: Option<(Time, ThreadId)>) {
-        if let Some((_, _, key)) = self.gils[g].poll.take() {
-            self.calendar.cancel(key);
+        let gil = &mut self.gils[g];
+        gil.poll = next;
+        match next {
+            Some((at, _)) => self.calendar.set_timer(gil.timer, at),
+            None => self.calendar.stop_timer(gil.timer),
         }
-        self.gils[g].poll = next.map(|(at, id)| (at, id, self.calendar.schedule(at, Event::GilPoll(g))));
-    }
-
-    /// The sleeper whose poll comes first after an instant, and how long after.
-    fn next_to_poll(&self, g: usize, from: Time) -> Option<(Span, ThreadId)> {
-        let period = self.poll_period().ns();
-        let place = from.ns() % period;
-        let waiters = &self.gils[g].waiters;
-        let (phase, id) = waiters.range((place, ThreadId(0))..).next().or_else(|| waiters.first())?;
-        Some((Span::from_ns((phase + period - place) % period), *id))
     }
 
     /// A sleeper stops sleeping, for this reason, and looks at the GIL after the latency.
     fn rouse(&mut self, g: usize, id: ThreadId, wake: Wake, latency: Span) {
-        let period = self.poll_period();
-        let phase = self.thread(id).gil_wait_since.ns() % period.ns();
-        self.gils[g].waiters.remove(&(phase, id));
-        if self.gils[g].poll.is_some_and(|(_, poller, _)| poller == id) {
+        let since = self.thread(id).gil_wait_since;
+        self.gils[g].waiters.remove(since, id);
+        if self.gils[g].poll.is_some_and(|(_, poller)| poller == id) {
             self.set_poll(g, None);
         }
         self.thread_mut(id).phase = Phase::GilLook(wake);
@@ -194,10 +203,9 @@ impl Machine<'_> {
     }
 
     pub(super) fn gil_poll(&mut self, g: usize) {
-        let Some((_, id, _)) = self.gils[g].poll.take() else { return };
-        let period = self.poll_period();
-        let phase = self.thread(id).gil_wait_since.ns() % period.ns();
-        self.gils[g].waiters.remove(&(phase, id));
+        let Some((_, id)) = self.gils[g].poll.take() else { return };
+        let since = self.thread(id).gil_wait_since;
+        self.gils[g].waiters.remove(since, id);
         let switches = self.gils[g].switches;
         let thread = self.thread_mut(id);
         thread.phase = Phase::GilLook(Wake::Timeout);
@@ -287,7 +295,7 @@ impl Machine<'_> {
 
     /// `pthread_cond_signal`: the longest sleeper.
     fn signal_one(&mut self, g: usize) {
-        if let Some((_, id)) = self.next_to_poll(g, self.now) {
+        if let Some((_, id)) = self.gils[g].waiters.next_after(self.now) {
             self.signal(g, id);
         }
     }
@@ -302,7 +310,7 @@ impl Machine<'_> {
         }
         let sleepers = self.gils[g].waiters.len() as u64;
         let nth = self.luck.below(sleepers) as usize;
-        if let Some((_, id)) = self.gils[g].waiters.iter().nth(nth).copied() {
+        if let Some(id) = self.gils[g].waiters.nth(nth) {
             self.signal(g, id);
         }
     }
@@ -314,6 +322,10 @@ impl Machine<'_> {
 
     /// From the release until the signalled thread looks: lognormal around the measured median.
     fn handoff_gap(&mut self) -> Span {
+        if self.prices.handoff.is_zero() {
+            self.luck.skip_normal();
+            return Span::ZERO;
+        }
         let spread = libm::exp(HANDOFF_SPREAD * self.luck.normal());
         self.prices.handoff.scaled(spread)
     }

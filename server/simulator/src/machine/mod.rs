@@ -12,6 +12,7 @@ pub mod pipe;
 pub mod prices;
 pub mod record;
 pub mod roles;
+pub mod sleepers;
 mod spin;
 pub mod state;
 pub mod steps;
@@ -19,6 +20,8 @@ pub mod sync;
 pub mod tasks;
 pub mod thread;
 pub mod workload;
+
+use std::fmt::Display;
 
 pub use state::State;
 
@@ -33,6 +36,7 @@ use roles::arrivals::Arrivals;
 use roles::event_loop::{EventLoop, Handle};
 use roles::process_pool::ProcessPool;
 use roles::server::Server;
+use roles::submit::Submission;
 use roles::thread_pool::ThreadPool;
 use sync::{Mutex, Service};
 use tasks::{Status, TaskId, Tasks};
@@ -56,17 +60,17 @@ pub enum Event {
     /// A parked thread's deadline.
     Deadline(ThreadId),
     /// A waiter for a GIL has waited a whole switch interval.
-    GilPoll(usize),
+    GilPoll(u32),
     /// The scheduler's clock on a core with others waiting.
-    Tick(usize),
+    Tick(u32),
     /// A task enters the queue in front of the program.
     Arrival,
     /// A thread that has had less than the one on this core waits for a core.
-    Resched(usize),
+    Resched(u32),
     /// The caller of a task gives up.
     GiveUp(TaskId),
     /// A service that is paced may start its next call.
-    ServicePace(usize),
+    ServicePace(u32),
     QuotaSpent,
     QuotaRefill,
 }
@@ -110,6 +114,8 @@ pub struct Machine<'w> {
     pub loops: Vec<EventLoop>,
     /// CPU time of Python on this build over the default build.
     pub slowdown: f64,
+    /// What threads are handing to executors, by the thread: only the first few submit.
+    pub(super) submissions: Vec<Option<Submission>>,
     /// Whom to tell when a task is done: the main thread, waiting for this one's result.
     pub awaited: Option<(ThreadId, TaskId)>,
     /// Results that the main thread has taken, in the order of submission.
@@ -146,6 +152,7 @@ impl<'w> Machine<'w> {
             process_pools: Vec::new(),
             loops: Vec::new(),
             slowdown: 1.0,
+            submissions: Vec::new(),
             awaited: None,
             collected: 0,
             server: None,
@@ -157,10 +164,7 @@ impl<'w> Machine<'w> {
 
     /// A process with an interpreter that has a GIL, or none (the free-threaded build).
     pub fn add_process(&mut self, with_gil: bool) -> usize {
-        let gil = with_gil.then(|| {
-            self.gils.push(Gil::default());
-            self.gils.len() - 1
-        });
+        let gil = with_gil.then(|| self.add_gil());
         self.processes.push(Process { gil });
         self.processes.len() - 1
     }
@@ -170,7 +174,7 @@ impl<'w> Machine<'w> {
         &mut self,
         process: usize,
         role: Role,
-        name: String,
+        name: impl Display,
         kind: LaneKind,
         delay: Span,
     ) -> ThreadId {
@@ -190,7 +194,7 @@ impl<'w> Machine<'w> {
         &mut self,
         process: usize,
         role: Role,
-        name: String,
+        name: impl Display,
         kind: LaneKind,
     ) -> ThreadId {
         let lane = self.record.add_lane(name, kind, process as u32);
@@ -201,7 +205,7 @@ impl<'w> Machine<'w> {
 
     /// The program's main thread, which runs from time zero on.
     pub fn add_main(&mut self, process: usize, role: Role) -> ThreadId {
-        self.add_thread(process, role, "main".to_owned(), LaneKind::Main, Span::ZERO)
+        self.add_thread(process, role, "main", LaneKind::Main, Span::ZERO)
     }
 
     pub fn add_thread_pool(&mut self, workers: u32) -> usize {
@@ -218,8 +222,14 @@ impl<'w> Machine<'w> {
     pub(super) fn add_interpreter(&mut self) -> usize {
         let bytes = self.prices.costs().interpreter_bytes as u64;
         self.memory.take(bytes);
-        self.gils.push(Gil::default());
-        self.gils.len() - 1
+        self.add_gil()
+    }
+
+    fn add_gil(&mut self) -> usize {
+        let number = self.gils.len();
+        let timer = self.calendar.add_timer(Event::GilPoll(number as u32));
+        self.gils.push(Gil::new(self.poll_period(), timer));
+        number
     }
 
     /// An event loop on the process's main thread; `place` says where a step runs.
@@ -230,7 +240,7 @@ impl<'w> Machine<'w> {
         place: fn(&workload::Step) -> Place,
     ) -> usize {
         let role = Role::Loop { event_loop: self.loops.len(), step: roles::event_loop::Step::Select };
-        let thread = self.add_thread(process, role, "event loop".to_owned(), LaneKind::Loop, Span::ZERO);
+        let thread = self.add_thread(process, role, "event loop", LaneKind::Loop, Span::ZERO);
         self.attach_loop(thread, limit, place)
     }
 
@@ -280,12 +290,12 @@ impl<'w> Machine<'w> {
             Event::Dispatched(thread) => self.dispatched(thread),
             Event::BurstEnd(thread) => self.burst_ended(thread),
             Event::Deadline(thread) => self.deadline(thread),
-            Event::GilPoll(gil) => self.gil_poll(gil),
-            Event::Tick(core) => self.tick(core),
+            Event::GilPoll(gil) => self.gil_poll(gil as usize),
+            Event::Tick(core) => self.tick(core as usize),
             Event::Arrival => self.arrived(),
-            Event::Resched(core) => self.resched(core),
+            Event::Resched(core) => self.resched(core as usize),
             Event::GiveUp(task) => self.give_up_when_seen(task),
-            Event::ServicePace(service) => self.service_pace(service),
+            Event::ServicePace(service) => self.service_pace(service as usize),
             Event::QuotaSpent => self.quota_spent(),
             Event::QuotaRefill => self.quota_refill(),
         }

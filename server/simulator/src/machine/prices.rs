@@ -216,6 +216,7 @@ fn by_size(bytes: u64, kind: PayloadKind, small: f64, large: f64) -> Span {
         PayloadKind::Ints | PayloadKind::Dicts | PayloadKind::Objects => 16_384.0,
     };
     let size = (bytes as f64).clamp(limit, LARGE);
-    let share = libm::log2(size / limit) / libm::log2(LARGE / limit);
+    // Most are small, and a logarithm takes time.
+    let share = if size > limit { libm::log2(size / limit) / libm::log2(LARGE / limit) } else { 0.0 };
     Span::from_us_f64(bytes as f64 * (small + (large - small) * share) / 1e3)
 }

@@ -1,5 +1,7 @@
 //! What the lanes of the timeline did: appended as it happens, read by whoever draws or checks.
 
+use std::fmt::Display;
+
 use super::State;
 use super::tasks::TaskId;
 use crate::engine::Time;
@@ -52,7 +54,9 @@ pub struct Slice {
 /// The lanes, and the slices if they are wanted.
 #[derive(Debug, Default)]
 pub struct Record {
+    /// What there is to know of each, where slices are kept.
     pub lanes: Vec<Lane>,
+    count: u32,
     open: Vec<Option<Slice>>,
     pub slices: Option<Vec<Slice>>,
 }
@@ -62,10 +66,14 @@ impl Record {
         Record { slices: keep_slices.then(Vec::new), ..Record::default() }
     }
 
-    pub fn add_lane(&mut self, name: String, kind: LaneKind, process: u32) -> LaneId {
-        self.lanes.push(Lane { name, kind, process });
-        self.open.push(None);
-        LaneId((self.lanes.len() - 1) as u32)
+    /// One more lane. Where no slices are kept it is only counted.
+    pub fn add_lane(&mut self, name: impl Display, kind: LaneKind, process: u32) -> LaneId {
+        if self.slices.is_some() {
+            self.lanes.push(Lane { name: name.to_string(), kind, process });
+            self.open.push(None);
+        }
+        self.count += 1;
+        LaneId(self.count - 1)
     }
 
     /// The lane does this from now on; `None`: nothing.

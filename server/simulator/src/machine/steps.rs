@@ -69,15 +69,19 @@ impl Machine<'_> {
                 self.thread_mut(id).stage = Stage::Start;
                 continue;
             }
-            let length = load.duration(class, entry.index, entry.attempt, number);
-            if let Some(op) = self.stage_op(id, step, length) {
+            if self.thread(id).stage == Stage::Start {
+                let length = load.duration(class, entry.index, entry.attempt, number);
+                self.thread_mut(id).step_length = length;
+            }
+            if let Some(op) = self.stage_op(id, step) {
                 return Some(op);
             }
         }
     }
 
     /// One stage of a step; `None`: go on to the next stage at once.
-    fn stage_op(&mut self, id: ThreadId, step: &Step, length: Span) -> Option<Op> {
+    fn stage_op(&mut self, id: ThreadId, step: &Step) -> Option<Op> {
+        let length = self.thread(id).step_length;
         match self.thread(id).stage {
             Stage::Start => self.start_step(id, step, length),
             Stage::Held { left } => {
@@ -193,10 +197,9 @@ impl Machine<'_> {
         let process = self.thread(id).process;
         self.thread_mut(id).helpers = threads - 1;
         for helper in 1..threads {
-            let name = format!("native {helper}");
             let role = Role::NativeHelper { owner: id, work: Some(share) };
             let wake = self.prices.wake;
-            self.add_thread(process, role, name, LaneKind::Helper, wake);
+            self.add_thread(process, role, format_args!("native {helper}"), LaneKind::Helper, wake);
         }
         let rest = length - share * u64::from(threads - 1);
         Op::Native { work: rest, state: State::Native }

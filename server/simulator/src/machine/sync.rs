@@ -158,7 +158,7 @@ impl Machine<'_> {
             if s.next_start > now {
                 if !std::mem::replace(&mut s.pace_armed, true) {
                     let at = s.next_start;
-                    self.calendar.schedule(at, Event::ServicePace(service));
+                    self.calendar.schedule(at, Event::ServicePace(service as u32));
                 }
                 return;
             }

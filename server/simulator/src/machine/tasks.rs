@@ -1,5 +1,7 @@
 //! The tasks and where their time goes: each is in exactly one state at every instant between its submission and
 //! its completion, so that its times add up to its latency to the nanosecond.
+//!
+//! What is looked at all the time is kept apart from the account of its times, so that many tasks stay in the cache.
 
 use super::State;
 use super::workload::Submission;
@@ -33,24 +35,30 @@ pub struct Task {
     pub attempt: u32,
     pub status: Status,
     pub state: State,
-    /// Next step to run.
-    pub step: u32,
+    /// Next step to run. A class has far fewer (`limits::STEPS`).
+    pub step: u16,
     /// When `state` began.
     since: Time,
     /// When it was submitted: from outside, its arrival.
     pub submitted: Time,
     pub done: Time,
-    /// Nanoseconds in each state, in the order of `State::ALL`.
-    pub times: [u64; State::COUNT],
 }
+
+/// Nanoseconds in each state, in the order of `State::ALL`.
+pub type Account = [u64; State::COUNT];
 
 /// All tasks of a run.
 #[derive(Debug)]
 pub struct Tasks {
     pub all: Vec<Task>,
+    /// Where the time of each went.
+    pub accounts: Vec<Account>,
 }
 
 impl Tasks {
+    /// Memory of one task, bytes.
+    pub const BYTES: usize = size_of::<Task>() + size_of::<Account>();
+
     pub fn new(order: &[Submission]) -> Tasks {
         let task = |s: &Submission| Task {
             class: s.class,
@@ -62,9 +70,8 @@ impl Tasks {
             since: Time::ZERO,
             submitted: Time::ZERO,
             done: Time::NEVER,
-            times: [0; State::COUNT],
         };
-        Tasks { all: order.iter().map(task).collect() }
+        Tasks { all: order.iter().map(task).collect(), accounts: vec![[0; State::COUNT]; order.len()] }
     }
 
     pub fn get(&self, id: TaskId) -> &Task {
@@ -94,7 +101,7 @@ impl Tasks {
         let task = &mut self.all[id.at()];
         if task.status == Status::Live {
             let spent = at.since(task.since);
-            task.times[task.state as usize] += spent.ns();
+            self.accounts[id.at()][task.state as usize] += spent.ns();
             task.since = task.since.max(at);
             task.state = state;
         }
@@ -111,7 +118,7 @@ impl Tasks {
         task.status = status;
         task.done = at;
         debug_assert_eq!(
-            task.times.iter().sum::<u64>(),
+            self.accounts[id.at()].iter().sum::<u64>(),
             task.done.since(task.submitted).ns(),
             "the states of a task tile its life"
         );
@@ -123,6 +130,7 @@ impl Tasks {
         let old = self.get(id).clone();
         let retry = TaskId(self.all.len() as u32);
         self.all.push(Task { attempt: old.attempt + 1, status: Status::NotSubmitted, step: 0, ..old });
+        self.accounts.push(self.accounts[id.at()]);
         retry
     }
 

@@ -94,6 +94,8 @@ pub struct Thread {
     pub waits_for: WaitsFor,
     /// Where it is within the task's step.
     pub stage: super::steps::Stage,
+    /// How long that step takes.
+    pub step_length: Span,
     /// It runs its task's steps up to this one.
     pub steps_until: usize,
     /// Native threads of its own that still compute.
@@ -102,8 +104,6 @@ pub struct Thread {
     pub granted: bool,
     /// A message that it reads or writes.
     pub transfer: super::pipe::Transfer,
-    /// What it is handing to an executor.
-    pub submission: Option<super::roles::submit::Submission>,
     /// It has woken the sleeper, and releases the GIL next.
     signalled: bool,
     /// It has run its first bytecode.
@@ -134,11 +134,11 @@ impl Thread {
             task: None,
             waits_for: WaitsFor::Nothing,
             stage: super::steps::Stage::Start,
+            step_length: Span::ZERO,
             steps_until: usize::MAX,
             helpers: 0,
             granted: false,
             transfer: super::pipe::Transfer::default(),
-            submission: None,
             signalled: false,
             booted: false,
         }
@@ -174,7 +174,7 @@ impl Machine<'_> {
             from: self.now,
             to: self.now,
             task: thread.task,
-            step: thread.task.map_or(0, |task| self.tasks.get(task).step),
+            step: thread.task.map_or(0, |task| u32::from(self.tasks.get(task).step)),
             waits_for: match state {
                 State::GilWait | State::Io | State::ServiceQueue | State::LockWait => thread.waits_for,
                 _ => WaitsFor::Nothing,
@@ -199,6 +199,9 @@ impl Machine<'_> {
                     }
                     let op = self.next_op(id);
                     self.prepare(id, op);
+                    if !self.begin(id) {
+                        return;
+                    }
                 }
                 Phase::Begin => {
                     if !self.begin(id) {
@@ -238,14 +241,17 @@ impl Machine<'_> {
 
     /// Begins the thread's operation; false when the thread has left its core or computes now.
     fn begin(&mut self, id: ThreadId) -> bool {
-        let op = self.thread(id).op;
-        match op {
+        let thread = self.thread(id);
+        match thread.op {
             Op::Python { state, .. } => {
-                if self.thread(id).drop_request && self.thread(id).holds_gil {
+                if !thread.holds_gil {
+                    return self.take_gil(id) && self.begin_burst(id, state);
+                }
+                if thread.drop_request {
                     self.drop_gil_and_wait_for_switch(id);
                     return false;
                 }
-                self.take_gil(id) && self.begin_burst(id, state)
+                self.begin_burst(id, state)
             }
             Op::Native { state, .. } => self.detach(id) && self.begin_burst(id, state),
             Op::Sleep { span, state } => {
@@ -291,14 +297,15 @@ impl Machine<'_> {
 
     /// Releases the GIL before a blocking call; false if the thread must first wait for a forced switch.
     fn detach(&mut self, id: ThreadId) -> bool {
-        if !self.thread(id).holds_gil {
+        let thread = self.thread_mut(id);
+        if !thread.holds_gil {
             return true;
         }
-        if self.thread(id).drop_request {
+        if thread.drop_request {
             self.drop_gil_and_wait_for_switch(id);
             return false;
         }
-        let woken = std::mem::take(&mut self.thread_mut(id).signalled);
+        let woken = std::mem::take(&mut thread.signalled);
         if !woken && self.release_wakes(id) {
             self.begin_signal(id);
             return false;
@@ -320,18 +327,17 @@ impl Machine<'_> {
 
     /// Computes what is left of the operation; true if there was nothing.
     fn begin_burst(&mut self, id: ThreadId, state: State) -> bool {
-        let left = self.thread(id).left;
-        if left.is_zero() {
-            self.thread_mut(id).phase = Phase::Done;
+        let now = self.now;
+        let thread = &mut self.threads[id.0 as usize];
+        if thread.left.is_zero() {
+            thread.phase = Phase::Done;
             return true;
         }
-        self.set_state(id, Some(state));
-        let end = self.now + left;
-        let key = self.calendar.schedule(end, Event::BurstEnd(id));
-        let thread = self.thread_mut(id);
+        let end = now + thread.left;
         thread.phase = Phase::Burst;
-        thread.burst = Some(key);
+        thread.burst = Some(self.calendar.schedule(end, Event::BurstEnd(id)));
         thread.burst_end = end;
+        self.set_state(id, Some(state));
         false
     }
 

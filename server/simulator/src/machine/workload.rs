@@ -2,7 +2,7 @@
 //!
 //! Built once a scenario and shared by all models, so that they face exactly the same tasks.
 
-use crate::engine::random::Stream;
+use crate::engine::random::{Stream, Streams};
 use crate::engine::{Span, Time};
 use crate::scenario::{self, Arrival, Duration, GilUse, Order, PayloadKind, Place, Scenario, StepKind};
 
@@ -43,6 +43,8 @@ pub struct Step {
 #[derive(Clone, Debug)]
 pub struct Class {
     pub steps: Vec<Step>,
+    /// Of the durations of its steps.
+    streams: Streams,
     pub arguments_bytes: u64,
     pub result_bytes: u64,
     pub payload: PayloadKind,
@@ -89,7 +91,9 @@ impl Workload {
         let classes = scenario
             .workload
             .iter()
-            .map(|class| Class {
+            .enumerate()
+            .map(|(number, class)| Class {
+                streams: Streams::new(seed, DURATIONS | number as u64),
                 steps: class.steps.iter().map(|step| compile(step, scenario, &mut locks)).collect(),
                 arguments_bytes: class.payload.arguments_bytes,
                 result_bytes: class.payload.result_bytes,
@@ -117,12 +121,13 @@ impl Workload {
 
     /// How long a step of a task takes: a pure function of seed, task, attempt and step.
     pub fn duration(&self, class: usize, index: u32, attempt: u32, step: usize) -> Span {
-        let duration = &self.classes[class].steps[step].duration;
+        let Class { steps, streams, .. } = &self.classes[class];
+        let duration = &steps[step].duration;
         if let Duration::Fixed(ms) = duration {
             return Span::from_ms_f64(*ms);
         }
-        let name = [DURATIONS | class as u64, u64::from(attempt) << 32 | u64::from(index), step as u64];
-        Span::from_ms_f64(draw(duration, &mut Stream::new(self.seed, name)))
+        let mut stream = streams.stream(u64::from(attempt) << 32 | u64::from(index), step as u64);
+        Span::from_ms_f64(draw(duration, &mut stream))
     }
 }
 

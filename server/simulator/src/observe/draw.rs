@@ -71,8 +71,8 @@ impl View<'_> {
         let mut out = Vec::new();
         let mut rest = self.slices(lane);
         while let Some(first) = rest.first() {
-            let column = first.from.ns() / self.pixel;
-            let narrow = |s: &&Stretch| s.ns() < self.pixel && s.from.ns() / self.pixel == column;
+            let column_ends = (first.from.ns() / self.pixel + 1).saturating_mul(self.pixel);
+            let narrow = |s: &&Stretch| s.ns() < self.pixel && s.from.ns() < column_ends;
             let run = rest.iter().take_while(narrow).count().max(1);
             out.push(if run == 1 { self.slice(first) } else { self.merged(&rest[..run]) });
             rest = &rest[run..];

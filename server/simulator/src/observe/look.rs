@@ -156,6 +156,7 @@ impl Recording {
     pub fn journey(&self, task: u64) -> Option<Journey> {
         let number = u32::try_from(task).ok()?;
         let about = self.tasks.get(number as usize)?;
+        let account = self.accounts.get(number as usize)?;
         let mut stops: Vec<Stop> = Vec::new();
         for lane in 0..self.lanes.len() {
             let own = self.stretches(lane).iter().filter(|s| s.task() == Some(number));
@@ -166,7 +167,7 @@ impl Recording {
         stops.truncate(MOST_STOPS);
         let completed = about.status == Status::Completed;
         let mut times_ms: Vec<(SliceState, f64)> =
-            State::ALL.into_iter().zip(about.times).map(|(state, ns)| (state.into(), ms(ns))).collect();
+            State::ALL.into_iter().zip(*account).map(|(state, ns)| (state.into(), ms(ns))).collect();
         times_ms.retain(|time| time.1 > 0.0);
         times_ms.sort_by(|a, b| b.1.total_cmp(&a.1));
         Some(Journey {

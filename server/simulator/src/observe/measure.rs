@@ -9,7 +9,7 @@ use super::state_times::StateTimes;
 use crate::engine::{Span, Time};
 use crate::machine::Machine;
 use crate::machine::roles::event_loop::LagHistogram;
-use crate::machine::tasks::{Status, Task, Tasks};
+use crate::machine::tasks::{Account, Status, Task, Tasks};
 use crate::scenario::{Catalogue, Model, Scenario, Until};
 
 /// Bins of the throughput over time.
@@ -41,13 +41,13 @@ struct Group {
 }
 
 impl Group {
-    fn add(&mut self, task: &Task) {
+    fn add(&mut self, task: &Task, account: &Account) {
         // Every retry follows a try that timed out: the task itself is counted once.
         let superseded = task.attempt > 0;
         match task.status {
             Status::Completed => {
                 self.counts.completed += 1;
-                self.times.add(&task.times);
+                self.times.add(account);
                 self.latencies_ns.push(Tasks::latency(task).ns());
             }
             Status::TimedOut => self.counts.timed_out += 1,
@@ -91,9 +91,12 @@ impl<'s> Tally<'s> {
     pub fn add(&mut self, machine: &Machine) {
         let before = self.all.latencies_ns.len();
         // In the order of attempts, so that a try is counted as timed out before its retry takes that back.
-        for task in &machine.tasks.all {
-            self.all.add(task);
-            self.classes[task.class as usize].add(task);
+        for (task, account) in machine.tasks.all.iter().zip(&machine.tasks.accounts) {
+            self.all.add(task, account);
+            // A single class is all there is.
+            if self.classes.len() > 1 {
+                self.classes[task.class as usize].add(task, account);
+            }
         }
         let done = || machine.tasks.all.iter().filter(|t| t.status == Status::Completed).map(|t| t.done);
         let makespan = done().max().unwrap_or(machine.now);
@@ -154,11 +157,13 @@ impl<'s> Tally<'s> {
             .map(|(makespan_ms, throughput_per_s)| Intervals { makespan_ms, throughput_per_s });
         let latency_ms = self.all.latency();
         let latencies = &self.all.latencies_ns;
+        let time_ms = self.all.times.ms();
+        let single = self.classes.len() == 1;
         let class = |(mut group, spec): (Group, &crate::scenario::TaskClass)| ClassResult {
             name: spec.name.clone(),
-            latency_ms: group.latency(),
-            tasks: group.counts,
-            time_ms: group.times.ms(),
+            latency_ms: if single { latency_ms } else { group.latency() },
+            tasks: if single { self.all.counts } else { group.counts },
+            time_ms: if single { time_ms } else { group.times.ms() },
         };
         let service = |s: ServiceResult| ServiceResult {
             utilization: s.utilization / runs,
@@ -173,7 +178,7 @@ impl<'s> Tally<'s> {
             speedup: 1.0,
             tasks: self.all.counts,
             latency_ms,
-            time_ms: self.all.times.ms(),
+            time_ms,
             cores: CoreUse { utilization: self.cores.utilization / runs, ..self.cores },
             gil: self.gil.map(|gil| GilReport { utilization: gil.utilization / runs, ..gil }),
             event_loop: self.lag.map(|lag| LoopReport {

@@ -4,7 +4,7 @@
 use super::timeline::SliceState;
 use crate::engine::Time;
 use crate::machine::record::{self, LaneKind, WaitsFor};
-use crate::machine::tasks::{Status, Task};
+use crate::machine::tasks::{Account, Status, Task, Tasks};
 use crate::machine::{Machine, State};
 use crate::scenario::{Catalogue, Model, Scenario};
 
@@ -23,6 +23,8 @@ pub struct Recording {
     /// Lane by lane, in each in order of time.
     stretches: Vec<Stretch>,
     pub(super) tasks: Vec<Task>,
+    /// Where the time of each task went.
+    pub(super) accounts: Vec<Account>,
     /// When tasks were completed, in order.
     pub(super) completions: Vec<Time>,
     /// When tasks were submitted first, in order.
@@ -113,6 +115,7 @@ impl Recording {
             lanes,
             stretches,
             tasks,
+            accounts: std::mem::take(&mut machine.tasks.accounts),
             completions,
             submissions,
             services: scenario.services.iter().map(|service| service.name.clone()).collect(),
@@ -125,7 +128,7 @@ impl Recording {
     pub fn bytes(&self) -> usize {
         let lane = |lane: &Track| size_of::<Track>() + lane.name.capacity();
         self.stretches.capacity() * size_of::<Stretch>()
-            + self.tasks.capacity() * size_of::<Task>()
+            + self.tasks.capacity() * Tasks::BYTES
             + (self.completions.capacity() + self.submissions.capacity()) * size_of::<Time>()
             + self.lanes.iter().map(lane).sum::<usize>()
             + size_of::<Recording>()

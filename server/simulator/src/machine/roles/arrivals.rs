@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::engine::Time;
 use crate::machine::tasks::TaskId;
 use crate::machine::thread::ThreadId;
-use crate::machine::workload::Workload;
+use crate::machine::workload::{Submission, Workload};
 use crate::machine::{Event, Machine, State};
 
 /// What is known of the next arrival.
@@ -34,8 +34,7 @@ struct Queue {
 
 #[derive(Debug)]
 pub struct Arrivals {
-    /// Instants of the scheduled ones, in order.
-    schedule: Vec<Time>,
+    /// The next in the workload's order.
     next: usize,
     /// Those that came later: when, and which.
     extra: BTreeSet<(Time, TaskId)>,
@@ -49,15 +48,12 @@ pub struct Arrivals {
 impl Arrivals {
     pub fn new(load: &Workload) -> Arrivals {
         let mut clients = vec![VecDeque::new(); load.classes.len()];
-        let mut schedule = Vec::with_capacity(load.order.len());
         for (number, submission) in load.order.iter().enumerate() {
             if submission.at == Time::NEVER {
                 clients[submission.class as usize].push_back(TaskId(number as u32));
-            } else {
-                schedule.push(submission.at);
             }
         }
-        Arrivals { schedule, next: 0, extra: BTreeSet::new(), clients, consumers: Vec::new(), queue: None }
+        Arrivals { next: 0, extra: BTreeSet::new(), clients, consumers: Vec::new(), queue: None }
     }
 
     /// The task that a client of a class asks for after it has thought.
@@ -70,9 +66,14 @@ impl Arrivals {
         self.queue.is_some()
     }
 
+    /// When the next of those in the order arrives that do so by themselves; they come first.
+    fn scheduled(&self, order: &[Submission]) -> Option<Time> {
+        order.get(self.next).map(|submission| submission.at).filter(|at| *at != Time::NEVER)
+    }
+
     /// Takes the next arrival if it is due, with its instant; else says when the next one is.
-    fn take(&mut self, now: Time) -> Result<(TaskId, Time), Next> {
-        let scheduled = self.schedule.get(self.next).copied();
+    fn take(&mut self, order: &[Submission], now: Time) -> Result<(TaskId, Time), Next> {
+        let scheduled = self.scheduled(order);
         let extra = self.extra.first().copied();
         match (scheduled, extra) {
             (Some(at), None) if at <= now => Ok(self.take_scheduled(at)),
@@ -114,7 +115,7 @@ impl Machine<'_> {
     /// in this state for whoever asks.
     pub(super) fn next_arrival(&mut self, waited: State) -> Next {
         let Some(queue) = &mut self.arrivals.queue else {
-            return match self.arrivals.take(self.now) {
+            return match self.arrivals.take(&self.load.order, self.now) {
                 Ok((task, at)) => {
                     let since = if self.is_from_outside(task) { at } else { self.now };
                     self.submit_task(task, waited, since);
@@ -140,7 +141,7 @@ impl Machine<'_> {
         if self.arrivals.are_queued() {
             return;
         }
-        while let Ok((task, at)) = self.arrivals.take(self.now) {
+        while let Ok((task, at)) = self.arrivals.take(&self.load.order, self.now) {
             if self.is_from_outside(task) {
                 self.submit_task(task, State::PoolQueue, at);
             }
@@ -159,7 +160,7 @@ impl Machine<'_> {
 
     /// What is due enters the queue, and whoever takes arrivals is told.
     pub(in crate::machine) fn arrived(&mut self) {
-        while let Ok((task, at)) = self.arrivals.take(self.now) {
+        while let Ok((task, at)) = self.arrivals.take(&self.load.order, self.now) {
             let Some(queue) = &mut self.arrivals.queue else { return };
             queue.waiting.push_back(task);
             let state = if queue.starting { State::Start } else { State::PoolQueue };
@@ -170,7 +171,7 @@ impl Machine<'_> {
     }
 
     fn plan_arrival(&mut self) {
-        let next = self.arrivals.schedule.get(self.arrivals.next).copied();
+        let next = self.arrivals.scheduled(&self.load.order);
         let Some(queue) = &mut self.arrivals.queue else { return };
         if let Some(at) = next
             && queue.planned.replace(at) != next

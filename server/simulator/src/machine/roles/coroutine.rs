@@ -1,7 +1,5 @@
 //! A task as a coroutine: runs on the loop's thread until it awaits something, or sends a step to an executor.
 
-use std::cmp::Reverse;
-
 use super::event_loop::{Handle, Step};
 use super::process_pool::Item;
 use super::submit::{Submission, What};
@@ -43,11 +41,11 @@ enum At {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Coroutine {
     at: At,
-    /// The service whose slot it holds.
-    service: Option<usize>,
     has_place: bool,
+    /// The service whose slot it holds. There are few (`limits::SERVICES`).
+    service: Option<u16>,
     /// The timeline's lane for what it awaits.
-    lane: Option<usize>,
+    lane: Option<u32>,
 }
 
 impl Coroutine {
@@ -113,7 +111,7 @@ impl Machine<'_> {
             }
             At::Timer => {
                 if let Some(service) = self.coroutine(l, task).service.take() {
-                    self.leave_service(service);
+                    self.leave_service(usize::from(service));
                 }
                 self.tasks.all[task.at()].step += 1;
                 self.coroutine(l, task).at = At::Step;
@@ -149,7 +147,7 @@ impl Machine<'_> {
         match ((self.loops[l].place)(next), next.work) {
             (Place::Loop, Work::Io) => {
                 if let Some(service) = next.service {
-                    self.coroutine(l, task).service = Some(service);
+                    self.coroutine(l, task).service = Some(service as u16);
                     if !self.enter_service(service, Client::Coroutine(l, task)) {
                         self.await_service(l, task, service, step);
                         return None;
@@ -165,13 +163,14 @@ impl Machine<'_> {
                 None
             }
             (Place::Thread, _) => {
-                let job = Job { task, only_step: Some(number as u32), back: Back::Loop(l) };
+                let job = Job { task, only_step: Some(number as u32), back: Back::Loop(l as u32) };
                 let pool = self.loops[l].thread_pool?;
                 self.offload(id, l, task, What::Job { pool, job }, step)
             }
             (Place::Process, _) => {
                 let pool = self.loops[l].process_pool?;
-                let item = self.step_item(l, task);
+                self.process_pools[pool].members.push(task);
+                let item = self.step_item(l, pool, task);
                 let item = self.process_pools[pool].add_item(item);
                 self.offload(id, l, task, What::Item { pool, item }, step)
             }
@@ -180,14 +179,14 @@ impl Machine<'_> {
 
     fn offload(&mut self, id: ThreadId, l: usize, task: TaskId, what: What, step: &mut Step) -> Option<Op> {
         self.coroutine(l, task).at = At::Offloading;
-        self.thread_mut(id).submission = Some(Submission::offloaded(task, what));
+        self.begin_submission(id, Submission::offloaded(task, what));
         *step = Step::Offload(task);
         None
     }
 
     /// The step as an item of the process pool: the arguments travel with the first such step, the result with the
     /// last.
-    fn step_item(&self, l: usize, task: TaskId) -> Item {
+    fn step_item(&self, l: usize, pool: usize, task: TaskId) -> Item {
         let entry = self.tasks.get(task);
         let place = self.loops[l].place;
         let steps = &self.load.classes[entry.class as usize].steps;
@@ -195,7 +194,7 @@ impl Machine<'_> {
         let in_process =
             |range: std::ops::Range<usize>| steps[range].iter().any(|s| place(s) == Place::Process);
         let (first, last) = (!in_process(0..here), !in_process(here + 1..steps.len()));
-        Item::step(self, task, l, first, last)
+        Item::step(self, pool, l, (first, last))
     }
 
     fn await_service(&mut self, l: usize, task: TaskId, service: usize, step: &mut Step) {
@@ -218,11 +217,9 @@ impl Machine<'_> {
             self.load.duration(entry.class as usize, entry.index, entry.attempt, entry.step as usize);
         self.coroutine(l, task).at = At::Timer;
         let waits =
-            self.coroutine(l, task).service.map_or(WaitsFor::Nothing, |s| WaitsFor::Service(s as u32));
+            self.coroutine(l, task).service.map_or(WaitsFor::Nothing, |s| WaitsFor::Service(u32::from(s)));
         let at = self.now + length;
-        let it = &mut self.loops[l];
-        it.timer_sequence += 1;
-        it.timers.push(Reverse((at, it.timer_sequence, task)));
+        self.loops[l].timers.schedule(at, task);
         self.enter_flight(l, task, State::Io, waits);
     }
 
@@ -264,7 +261,7 @@ impl Machine<'_> {
     /// `CancelledError` at the coroutine's await: it gives back what it holds. What an executor runs for it runs on.
     pub(super) fn cancel_coroutine(&mut self, l: usize, task: TaskId) {
         let coroutine = *self.coroutine(l, task);
-        match (coroutine.at, coroutine.service) {
+        match (coroutine.at, coroutine.service.map(usize::from)) {
             (At::Elsewhere | At::Ended, _) => return,
             (At::WaitsForService, Some(service)) => {
                 self.abandon_service(service, Client::Coroutine(l, task));
@@ -288,15 +285,15 @@ impl Machine<'_> {
         let free = self.loops[l].lanes.iter().position(|(_, taken)| !taken);
         let slot = free.unwrap_or_else(|| {
             let process = self.thread(self.loops[l].thread).process as u32;
-            let name = format!("in flight {}", self.loops[l].lanes.len() + 1);
-            let lane = self.record.add_lane(name, LaneKind::InFlight, process);
+            let number = self.loops[l].lanes.len() + 1;
+            let lane = self.record.add_lane(format_args!("in flight {number}"), LaneKind::InFlight, process);
             self.loops[l].lanes.push((lane, false));
             self.loops[l].lanes.len() - 1
         });
         self.loops[l].lanes[slot].1 = true;
-        self.coroutine(l, task).lane = Some(slot);
+        self.coroutine(l, task).lane = Some(slot as u32);
         let lane = self.loops[l].lanes[slot].0;
-        let step = self.tasks.get(task).step;
+        let step = u32::from(self.tasks.get(task).step);
         let (from, to) = (self.now, self.now);
         let slice = Slice { lane, state, from, to, task: Some(task), step, waits_for };
         self.record.set(lane, Some(slice), from);
@@ -304,6 +301,7 @@ impl Machine<'_> {
 
     pub(super) fn leave_flight(&mut self, l: usize, task: TaskId, at: Time) {
         if let Some(slot) = self.coroutine(l, task).lane.take() {
+            let slot = slot as usize;
             let lane = self.loops[l].lanes[slot].0;
             self.loops[l].lanes[slot].1 = false;
             self.record.set(lane, None, at);

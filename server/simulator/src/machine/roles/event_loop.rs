@@ -4,13 +4,12 @@
 //! collect what is ready; run exactly the callbacks that were ready then, one after the other. What they add waits
 //! for the next turn. Whatever a callback computes, or waits for in a blocking call, everybody else waits for.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::VecDeque;
 
 use super::Role;
 use super::arrivals::Next;
 use super::coroutine::Coroutine;
-use crate::engine::{Span, Time};
+use crate::engine::{Calendar, Span, Time};
 use crate::machine::record::LaneId;
 use crate::machine::tasks::TaskId;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
@@ -110,8 +109,9 @@ pub struct EventLoop {
     pub thread: ThreadId,
     pub ready: VecDeque<(Handle, Time)>,
     turn: usize,
-    pub timers: BinaryHeap<Reverse<(Time, u64, TaskId)>>,
-    pub timer_sequence: u64,
+    pub timers: Calendar<TaskId>,
+    /// Timers that are due in this turn.
+    due: Vec<(TaskId, Time)>,
     /// From other threads: `call_soon_threadsafe`.
     inbox: Vec<(Handle, Time)>,
     next_arrival: Option<Time>,
@@ -133,8 +133,8 @@ impl EventLoop {
             thread,
             ready: VecDeque::from([(Handle::Arrivals, Time::ZERO)]),
             turn: 0,
-            timers: BinaryHeap::new(),
-            timer_sequence: 0,
+            timers: Calendar::default(),
+            due: Vec::new(),
             inbox: Vec::new(),
             next_arrival: None,
             in_flight: InFlight { limit, ..InFlight::default() },
@@ -196,15 +196,15 @@ impl Machine<'_> {
     }
 
     /// Waits for the next timer, or looks without waiting when callbacks are ready.
-    fn select(&self, l: usize) -> Op {
-        let it = &self.loops[l];
+    fn select(&mut self, l: usize) -> Op {
+        let it = &mut self.loops[l];
         if !it.ready.is_empty() || !it.inbox.is_empty() {
             return Op::Native {
                 work: self.prices.loop_iteration.scaled(SELECT_SHARE),
                 state: State::Overhead,
             };
         }
-        let timer = it.timers.peek().map(|Reverse((at, ..))| *at);
+        let timer = it.timers.next_time();
         // A select's timeout is whole milliseconds, rounded up; an arrival is a socket's event and wakes it exactly.
         let timer = timer.map(|at| self.now + at.since(self.now).ceil_ms() + self.prices.timer_slack);
         let until = match (timer, it.next_arrival) {
@@ -218,11 +218,8 @@ impl Machine<'_> {
         let now = self.now;
         let it = &mut self.loops[l];
         it.ready.extend(it.inbox.drain(..));
-        let mut due = Vec::new();
-        while let Some(Reverse((at, _, task))) = it.timers.peek().copied()
-            && at <= now
-        {
-            it.timers.pop();
+        let mut due = std::mem::take(&mut it.due);
+        while let Some((at, task)) = it.timers.pop_until(now) {
             it.ready.push_back((Handle::TimerFired(task), at));
             due.push((task, at));
         }
@@ -231,10 +228,11 @@ impl Machine<'_> {
             it.ready.push_back((Handle::Arrivals, at));
         }
         it.turn = it.ready.len();
-        for (task, at) in due {
+        for (task, at) in due.drain(..) {
             self.leave_flight(l, task, at);
             self.tasks.set(task, State::LoopWait, at);
         }
+        self.loops[l].due = due;
     }
 
     fn next_callback(&mut self, id: ThreadId, l: usize, step: &mut Step) -> Option<Op> {

@@ -5,6 +5,7 @@
 //! and writes; the manager reads the result, unpickles it and sets the future. Everything in the parent needs its GIL.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::thread_pool::Back;
 use crate::machine::tasks::TaskId;
@@ -20,7 +21,9 @@ const ENVELOPE_BYTES: u64 = 200;
 /// A future of the pool: one task, a chunk of tasks, or one step of a task.
 #[derive(Clone, Debug)]
 pub struct Item {
-    pub tasks: Vec<TaskId>,
+    /// Its tasks: the first and how many, among the pool's members.
+    first: u32,
+    count: u32,
     pub only_step: Option<u32>,
     pub(super) back: Back,
     pub arguments: u64,
@@ -29,27 +32,39 @@ pub struct Item {
 }
 
 impl Item {
-    /// Whole tasks that travel together.
-    pub fn whole(machine: &Machine, tasks: Vec<TaskId>) -> Item {
+    /// Whole tasks that travel together: so many that were added to the pool's members last.
+    pub fn whole(machine: &Machine, pool: usize, count: u32) -> Item {
+        let members = &machine.process_pools[pool].members;
+        let first = members.len() - count as usize;
+        let tasks = &members[first..];
         let class = |t: &TaskId| &machine.load.classes[machine.tasks.get(*t).class as usize];
         let arguments = tasks.iter().map(|t| class(t).arguments_bytes).sum();
         let result = tasks.iter().map(|t| class(t).result_bytes).sum();
         let kind = tasks.first().map_or(PayloadKind::Bytes, |t| class(t).payload);
-        Item { tasks, only_step: None, back: Back::Main, arguments, result, kind }
+        Item { first: first as u32, count, only_step: None, back: Back::Main, arguments, result, kind }
     }
 
-    /// One step of a coroutine's task; the arguments travel with its first, the result with its last such step.
-    pub fn step(machine: &Machine, task: TaskId, event_loop: usize, first: bool, last: bool) -> Item {
-        let entry = machine.tasks.get(task);
+    /// One step of a coroutine's task, the one that was added to the pool's members last; the arguments travel with its
+    /// first, the result with its last such step.
+    pub fn step(machine: &Machine, pool: usize, event_loop: usize, (first, last): (bool, bool)) -> Item {
+        let members = &machine.process_pools[pool].members;
+        let place = members.len() - 1;
+        let entry = machine.tasks.get(members[place]);
         let class = &machine.load.classes[entry.class as usize];
         Item {
-            tasks: vec![task],
-            only_step: Some(entry.step),
-            back: Back::Loop(event_loop),
+            first: place as u32,
+            count: 1,
+            only_step: Some(u32::from(entry.step)),
+            back: Back::Loop(event_loop as u32),
             arguments: if first { class.arguments_bytes } else { 0 },
             result: if last { class.result_bytes } else { 0 },
             kind: class.payload,
         }
+    }
+
+    /// Where its tasks are among the pool's members.
+    pub(super) fn tasks(&self) -> Range<usize> {
+        self.first as usize..(self.first + self.count) as usize
     }
 
     pub fn call_bytes(&self) -> u64 {
@@ -69,6 +84,8 @@ pub struct ProcessPool {
     pub(super) started: u32,
     pub(super) ready: u32,
     pub(super) items: Vec<Item>,
+    /// The tasks of all items.
+    pub(super) members: Vec<TaskId>,
     /// Submitted, not yet in the call queue.
     pub(super) pending: VecDeque<usize>,
     /// Free places of the call queue.
@@ -112,6 +129,11 @@ impl ProcessPool {
         &self.items[item]
     }
 
+    /// The tasks of an item.
+    pub fn tasks(&self, item: usize) -> &[TaskId] {
+        &self.members[self.items[item].tasks()]
+    }
+
     /// What a task in the queue waits for.
     pub fn queue_state(&self) -> State {
         if self.ready == 0 { State::Start } else { State::PoolQueue }
@@ -131,6 +153,7 @@ impl Machine<'_> {
             started: 0,
             ready: 0,
             items: Vec::new(),
+            members: Vec::new(),
             pending: VecDeque::new(),
             slots: max + EXTRA_QUEUED_CALLS,
             feed: VecDeque::new(),
@@ -166,8 +189,8 @@ impl Machine<'_> {
         }
         let state = p.queue_state();
         let manager = p.manager;
-        for at in 0..self.process_pools[pool].items[item].tasks.len() {
-            let task = self.process_pools[pool].items[item].tasks[at];
+        for at in self.process_pools[pool].items[item].tasks() {
+            let task = self.process_pools[pool].members[at];
             self.tasks.set(task, state, self.now);
         }
         if let Some(manager) = manager {
@@ -182,7 +205,7 @@ impl Machine<'_> {
         if p.ready > 1 {
             return;
         }
-        for task in p.items.iter().flat_map(|item| &item.tasks) {
+        for task in &p.members {
             if self.tasks.get(*task).state == State::Start {
                 self.tasks.set(*task, State::PoolQueue, self.now);
             }

@@ -46,7 +46,7 @@ impl Machine<'_> {
         }
         if p.manager.is_none() {
             let role = Role::Manager { pool, step: queue_manager::ManagerStep::Boot { parent: id } };
-            let manager = self.start_thread(id, role, "queue manager".to_owned(), LaneKind::Helper);
+            let manager = self.start_thread(id, role, "queue manager", LaneKind::Helper);
             self.process_pools[pool].manager = Some(manager);
             let work = self.prices.thread_start_parent;
             return Some((python(work, State::Overhead, Interrupt::Bytecode), After::Thread(manager)));
@@ -60,7 +60,7 @@ impl Machine<'_> {
         let process = self.add_process(true);
         let role = Role::Tracker { booted: false };
         let delay = self.prices.process_parent(StartMethod::Spawn) + self.prices.wake;
-        self.add_thread(process, role, "resource tracker".to_owned(), LaneKind::Helper, delay);
+        self.add_thread(process, role, "resource tracker", LaneKind::Helper, delay);
         python(self.prices.process_parent(StartMethod::Spawn), State::Overhead, Interrupt::CCall)
     }
 
@@ -80,7 +80,7 @@ impl Machine<'_> {
         let process = self.add_process(true);
         let role = Role::ForkServer { pool, step: ServerStep::Boot };
         let wake = self.prices.wake;
-        let server = self.add_thread(process, role, "fork server".to_owned(), LaneKind::Helper, wake);
+        let server = self.add_thread(process, role, "fork server", LaneKind::Helper, wake);
         self.process_pools[pool].server = Some(server);
     }
 
@@ -90,7 +90,7 @@ impl Machine<'_> {
         self.memory.take(bytes);
         let role = Role::ProcessWorker { pool, step: process_worker::Step::Boot };
         let wake = self.prices.wake;
-        self.add_thread(process, role, format!("process {process}"), LaneKind::Process, wake);
+        self.add_thread(process, role, format_args!("process {process}"), LaneKind::Process, wake);
     }
 
     pub(super) fn fork_server_op(&mut self, id: ThreadId, pool: usize, mut step: ServerStep) -> Op {

@@ -78,7 +78,7 @@ impl Machine<'_> {
             }
             Step::Wait { executed } => match self.begin_read(id, self.process_pools[pool].call_pipe) {
                 Some(item) => {
-                    self.thread_mut(id).task = self.process_pools[pool].item(item).tasks.first().copied();
+                    self.thread_mut(id).task = self.process_pools[pool].tasks(item).first().copied();
                     *step = Step::Read { executed, item };
                     None
                 }
@@ -93,7 +93,7 @@ impl Machine<'_> {
             }
             Step::Run { executed, item, task } => {
                 let entry = self.process_pools[pool].item(item);
-                let Some(next) = entry.tasks.get(task as usize).copied() else {
+                let Some(next) = self.process_pools[pool].tasks(item).get(task as usize).copied() else {
                     *step = Step::Pickled { executed, item };
                     return Some(self.pickle_result(pool, item));
                 };
@@ -107,7 +107,7 @@ impl Machine<'_> {
                 if let Some(op) = self.step_op(id) {
                     return Some(op);
                 }
-                let last = task as usize + 1 == self.process_pools[pool].item(item).tasks.len();
+                let last = task as usize + 1 == self.process_pools[pool].tasks(item).len();
                 if !last && let Some(done) = self.thread(id).task {
                     // Its result waits for the rest of the chunk.
                     self.tasks.set(done, State::PoolQueue, self.now);

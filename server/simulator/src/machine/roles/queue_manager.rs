@@ -58,7 +58,7 @@ impl Machine<'_> {
                 match self.begin_read(id, pipe) {
                     Some(item) => {
                         *step = ManagerStep::Read { item };
-                        let last = self.process_pools[pool].items[item].tasks.last().copied();
+                        let last = self.process_pools[pool].tasks(item).last().copied();
                         self.thread_mut(id).task = last;
                         None
                     }
@@ -103,7 +103,7 @@ impl Machine<'_> {
                     return None;
                 }
                 let item = self.process_pools[pool].pending.pop_front()?;
-                let tasks = &self.process_pools[pool].items[item].tasks;
+                let tasks = self.process_pools[pool].tasks(item);
                 if !tasks.iter().any(|task| self.tasks.is_live(*task)) {
                     // Given up while pending: a cancelled future is skipped.
                     return None;
@@ -133,7 +133,7 @@ impl Machine<'_> {
             Some(feeder) => self.unpark(feeder),
             None => {
                 let role = Role::Feeder { pool, step: FeederStep::Take };
-                let feeder = self.start_thread(manager, role, "queue feeder".to_owned(), LaneKind::Helper);
+                let feeder = self.start_thread(manager, role, "queue feeder", LaneKind::Helper);
                 self.process_pools[pool].feeder = Some(feeder);
             }
         }
@@ -143,8 +143,8 @@ impl Machine<'_> {
         let p = &mut self.process_pools[pool];
         p.idle_tokens += 1;
         let back = p.items[item].back;
-        let tasks = std::mem::take(&mut p.items[item].tasks);
-        for task in tasks {
+        for at in p.items[item].tasks() {
+            let task = self.process_pools[pool].members[at];
             self.job_done(Job { task, only_step: None, back });
         }
     }
@@ -198,7 +198,7 @@ impl Machine<'_> {
         *step = FeederStep::Pickled { item };
         let entry = &self.process_pools[pool].items[item];
         let work = self.prices.pickle(entry.arguments, entry.kind) + self.prices.process_feeder;
-        self.thread_mut(id).task = entry.tasks.first().copied();
+        self.thread_mut(id).task = self.process_pools[pool].tasks(item).first().copied();
         Some(python(work, State::Serialize, Interrupt::CCall))
     }
 }

@@ -28,7 +28,7 @@ impl Machine<'_> {
     pub fn add_server_worker(&mut self, process: usize, role: Role, kind: LaneKind) -> ThreadId {
         let number = self.server.as_ref().map_or(0, |server| server.workers.len());
         let boot = Role::ServerWorker { number, booted: false };
-        let thread = self.add_dormant_thread(process, boot, format!("worker {}", number + 1), kind);
+        let thread = self.add_dormant_thread(process, boot, format_args!("worker {}", number + 1), kind);
         if let Some(server) = &mut self.server {
             server.workers.push((thread, role));
         }

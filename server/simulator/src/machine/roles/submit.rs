@@ -1,6 +1,8 @@
 //! Handing a task to an executor, as the thread that calls `submit` (or `Thread.start`) lives it: the call's own
 //! CPU under the GIL, and the start of a worker inside it when one is due.
 
+use std::fmt::Display;
+
 use super::Role;
 use super::process_pool::Item;
 use super::task_thread;
@@ -86,10 +88,19 @@ fn overhead(work: Span, how: Interrupt) -> Op {
 }
 
 impl Machine<'_> {
+    /// The thread will hand this over.
+    pub(super) fn begin_submission(&mut self, id: ThreadId, submission: Submission) {
+        let at = id.0 as usize;
+        if at >= self.submissions.len() {
+            self.submissions.resize(at + 1, None);
+        }
+        self.submissions[at] = Some(submission);
+    }
+
     /// The next operation of the thread's hand-over; `None` when it is done.
     pub(super) fn submit_op(&mut self, id: ThreadId) -> Option<Op> {
         loop {
-            let mut submission = self.thread(id).submission?;
+            let mut submission = (*self.submissions.get(id.0 as usize)?)?;
             let op = match submission.step {
                 Step::Call => Some(self.call(&mut submission)),
                 Step::Put => {
@@ -101,7 +112,7 @@ impl Machine<'_> {
                 Step::Start => match self.start_due(id, &mut submission) {
                     Some(op) => Some(op),
                     None => {
-                        self.thread_mut(id).submission = None;
+                        self.submissions[id.0 as usize] = None;
                         return None;
                     }
                 },
@@ -122,7 +133,7 @@ impl Machine<'_> {
                     }
                 }
             };
-            self.thread_mut(id).submission = Some(submission);
+            self.submissions[id.0 as usize] = Some(submission);
             if op.is_some() {
                 return op;
             }
@@ -178,7 +189,8 @@ impl Machine<'_> {
             What::Thread { task } => {
                 submission.what = None;
                 let role = Role::TaskThread { owner: id, step: task_thread::Step::Boot };
-                let child = self.start_thread(id, role, format!("thread {}", task.0 + 1), LaneKind::Thread);
+                let child =
+                    self.start_thread(id, role, format_args!("thread {}", task.0 + 1), LaneKind::Thread);
                 self.thread_mut(child).task = Some(task);
                 self.tasks.set(task, State::Start, self.now);
                 submission.step = Step::WaitForThread(child);
@@ -208,7 +220,7 @@ impl Machine<'_> {
         &mut self,
         parent: ThreadId,
         role: Role,
-        name: String,
+        name: impl Display,
         kind: LaneKind,
     ) -> ThreadId {
         let process = self.thread(parent).process;
@@ -221,7 +233,7 @@ impl Machine<'_> {
     fn start_pool_thread(&mut self, parent: ThreadId, pool: usize) -> ThreadId {
         let number = self.thread_pools[pool].started;
         let role = self.thread_pools[pool].worker(pool, parent);
-        self.start_thread(parent, role, format!("worker {number}"), LaneKind::Thread)
+        self.start_thread(parent, role, format_args!("worker {number}"), LaneKind::Thread)
     }
 
     /// Resident memory of one more thread of this build.
@@ -233,14 +245,16 @@ impl Machine<'_> {
 
     /// The item of a task, and the tasks behind it that have arrived and travel with it.
     fn gather_item(&mut self, pool: usize, first: TaskId, chunk: u32) -> usize {
-        let mut tasks = vec![first];
-        while (tasks.len() as u32) < chunk
+        self.process_pools[pool].members.push(first);
+        let mut count = 1;
+        while count < chunk
             && let super::arrivals::Next::Now(task) = self.next_arrival(State::PoolQueue)
         {
             self.tasks.set(task, State::Overhead, self.now);
-            tasks.push(task);
+            self.process_pools[pool].members.push(task);
+            count += 1;
         }
-        let item = Item::whole(self, tasks);
+        let item = Item::whole(self, pool, count);
         self.process_pools[pool].add_item(item)
     }
 }

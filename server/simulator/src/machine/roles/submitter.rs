@@ -47,8 +47,7 @@ impl Machine<'_> {
         };
         match self.next_arrival(waited) {
             Next::Now(task) => {
-                let submission = Submission::new(target, task);
-                self.thread_mut(id).submission = Some(submission);
+                self.begin_submission(id, Submission::new(target, task));
                 *step = Step::Submit;
                 None
             }

@@ -16,7 +16,7 @@ pub enum Back {
     /// The main thread, which waits for its future.
     Main,
     /// A coroutine of this loop.
-    Loop(usize),
+    Loop(u32),
 }
 
 /// A call that a worker makes: a whole task, or one step of it.
@@ -233,7 +233,7 @@ impl Machine<'_> {
     pub(super) fn job_done(&mut self, job: Job) {
         match job.back {
             Back::Main => self.complete_task(job.task),
-            Back::Loop(event_loop) => self.future_done(event_loop, job.task),
+            Back::Loop(event_loop) => self.future_done(event_loop as usize, job.task),
         }
     }
 }

@@ -1,0 +1,143 @@
+//! Threads that sleep for a GIL, by their place in the poll interval.
+//!
+//! A dial of up to 64 sectors, each with its own few in order, and a bit that says whether there are any: who comes
+//! next after a place is found in one or two looks, however many sleep.
+
+use super::thread::ThreadId;
+use crate::engine::{Span, Time};
+
+const SECTORS: u32 = 64;
+
+/// A sleeper's place, nanoseconds from the beginning of the interval; and who it is.
+type Sleeper = (u64, ThreadId);
+
+#[derive(Debug)]
+pub struct Sleepers {
+    period: Span,
+    /// Bits of a place below its sector.
+    shift: u32,
+    sectors: Vec<Vec<Sleeper>>,
+    /// Which sectors have somebody.
+    taken: u64,
+    count: usize,
+}
+
+impl Sleepers {
+    /// Nobody, in an interval of this length.
+    pub fn new(period: Span) -> Sleepers {
+        let bits = u64::BITS - period.ns().saturating_sub(1).leading_zeros();
+        let shift = bits.saturating_sub(SECTORS.ilog2());
+        Sleepers { period, shift, sectors: Vec::new(), taken: 0, count: 0 }
+    }
+
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    fn place(&self, at: Time) -> u64 {
+        at.ns() % self.period.ns()
+    }
+
+    fn sector(&self, place: u64) -> usize {
+        (place >> self.shift) as usize
+    }
+
+    /// A thread falls asleep.
+    pub fn insert(&mut self, since: Time, id: ThreadId) {
+        if self.sectors.is_empty() {
+            self.sectors.resize_with(SECTORS as usize, Vec::new);
+        }
+        let sleeper = (self.place(since), id);
+        let sector = self.sector(sleeper.0);
+        let all = &mut self.sectors[sector];
+        all.insert(all.partition_point(|other| *other < sleeper), sleeper);
+        self.taken |= 1 << sector;
+        self.count += 1;
+    }
+
+    /// A thread that fell asleep then sleeps no longer.
+    pub fn remove(&mut self, since: Time, id: ThreadId) {
+        let sleeper = (self.place(since), id);
+        let sector = self.sector(sleeper.0);
+        let Some(all) = self.sectors.get_mut(sector) else { return };
+        if let Ok(at) = all.binary_search(&sleeper) {
+            all.remove(at);
+            self.taken &= !(u64::from(all.is_empty()) << sector);
+            self.count -= 1;
+        }
+    }
+
+    /// Whose place comes next after an instant, and how long after.
+    pub fn next_after(&self, instant: Time) -> Option<(Span, ThreadId)> {
+        let place = self.place(instant);
+        let sector = self.sector(place);
+        let here = self.sectors.get(sector)?;
+        let next = here.get(here.partition_point(|other| other.0 < place));
+        let (other, id) = next.or_else(|| {
+            let later = self.taken & !(u64::MAX >> (SECTORS - 1 - sector as u32));
+            let around = if later == 0 { self.taken } else { later };
+            self.sectors.get(around.trailing_zeros() as usize)?.first()
+        })?;
+        let wait = if *other < place { other + self.period.ns() - place } else { other - place };
+        Some((Span::from_ns(wait), *id))
+    }
+
+    /// All of them, by their places.
+    pub fn iter(&self) -> impl Iterator<Item = ThreadId> {
+        self.sectors.iter().flatten().map(|(_, id)| *id)
+    }
+
+    /// The one with so many before it.
+    pub fn nth(&self, mut before: usize) -> Option<ThreadId> {
+        for all in &self.sectors {
+            match all.get(before) {
+                Some((_, id)) => return Some(*id),
+                None => before -= all.len(),
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Beside a plain ordered set, for periods that fill their sectors and that do not.
+    #[test]
+    fn it_agrees_with_an_ordered_set() {
+        for period in [1, 7, 64, 1_000, 5_055_000] {
+            let mut sleepers = Sleepers::new(Span::from_ns(period));
+            let mut set = BTreeSet::new();
+            let mut x: u64 = period;
+            for number in 0..2_000 {
+                x = x.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                let at = Time::from_ns((x >> 33) % (3 * period));
+                let place = at.ns() % period;
+                if x.is_multiple_of(5) {
+                    let next = set.range((place, ThreadId(0))..).next().or_else(|| set.first()).copied();
+                    let told = next.map(|(p, id)| (Span::from_ns((p + period - place) % period), id));
+                    assert_eq!(sleepers.next_after(at), told);
+                    if let Some((p, id)) = next {
+                        set.remove(&(p, id));
+                        sleepers.remove(Time::from_ns(p + period), id);
+                    }
+                } else {
+                    set.insert((place, ThreadId(number)));
+                    sleepers.insert(at, ThreadId(number));
+                }
+                assert_eq!((sleepers.len(), sleepers.is_empty()), (set.len(), set.is_empty()));
+            }
+            assert!(sleepers.iter().eq(set.iter().map(|(_, id)| *id)));
+            for n in [0, set.len() / 2, set.len() - 1, set.len()] {
+                assert_eq!(sleepers.nth(n), set.iter().nth(n).map(|(_, id)| *id));
+            }
+        }
+    }
+}
