@@ -1,9 +1,6 @@
 //! The event calendar: what happens next. Order is total: by time, then by the order of scheduling.
 //!
-//! A 4-ary heap (LaMarca and Ladner 1996: shallower than a binary heap) of keys that are one integer each: time above,
-//! then the sequence number, then where the event itself lies. The four children of a node share a cache line, and
-//! the least of them is found without a branch. The root that was taken stays open until the next event is
-//! scheduled, which then sinks from there: most events schedule another, and pay one way through the heap for two.
+//! A heap of keys that are one integer each: time above, then the sequence number, then where the event itself lies.
 //!
 //! Cancelling frees the event's slot at once and leaves a stale key behind, which is skipped when it comes up. What
 //! is set anew again and again is a timer: its key stays where it is while the timer moves further away, and is
@@ -12,6 +9,7 @@
 use std::num::NonZeroU64;
 
 use super::Time;
+use super::heap::{Heap, NOTHING};
 
 /// A scheduled event, for cancelling it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +25,6 @@ const PLACES: u64 = 1 << PLACE_BITS;
 const TIMER: u64 = PLACES >> 1;
 const SEQUENCES: u64 = 1 << (64 - PLACE_BITS);
 
-/// A key later than any that is given: nothing is here.
-const NOTHING: u128 = u128::MAX;
 /// A slot without an event.
 const FREE: u64 = 0;
 
@@ -188,7 +184,7 @@ impl<E: Copy> Calendar<E> {
             if is_next {
                 return Some(Time::from_ns((first >> 64) as u64));
             }
-            self.heap.open = true;
+            self.heap.pop_until(NOTHING);
             if place >= TIMER {
                 self.timer_came_up((place - TIMER) as usize, first);
             }
@@ -211,104 +207,6 @@ impl<E: Copy> Calendar<E> {
             self.heap.push(state.due);
         }
         None
-    }
-}
-
-/// Four nodes with the same parent. Those past the end are `NOTHING`.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct Family([u128; 4]);
-
-impl Family {
-    /// Which of them is the least.
-    fn least(&self) -> usize {
-        let keys = &self.0;
-        let a = usize::from(keys[1] < keys[0]);
-        let b = 2 + usize::from(keys[3] < keys[2]);
-        if keys[b] < keys[a] { b } else { a }
-    }
-}
-
-/// Keys, the least first. Node `n` is number `n % 4` of family `n / 4`, and its children are family `n - 2`; the root
-/// is node 3, the last of family 0.
-#[derive(Debug, Default)]
-struct Heap {
-    families: Vec<Family>,
-    /// Nodes, with the root even if it is open.
-    count: usize,
-    /// The root has been taken and nothing put into its place yet.
-    open: bool,
-}
-
-const ROOT: usize = 3;
-
-impl Heap {
-    fn push(&mut self, key: u128) {
-        if std::mem::take(&mut self.open) {
-            self.sink(key);
-            return;
-        }
-        let node = ROOT + self.count;
-        self.count += 1;
-        if node / 4 >= self.families.len() {
-            self.families.push(Family([NOTHING; 4]));
-        }
-        self.rise(node, key);
-    }
-
-    fn pop_until(&mut self, end: u128) -> Option<u128> {
-        let first = self.first().filter(|first| *first <= end)?;
-        self.open = true;
-        Some(first)
-    }
-
-    fn first(&mut self) -> Option<u128> {
-        if std::mem::take(&mut self.open) {
-            let last = self.take_last();
-            if self.count > 0 {
-                self.sink(last);
-            }
-        }
-        (self.count > 0).then(|| self.families[ROOT / 4].0[ROOT % 4])
-    }
-
-    fn take_last(&mut self) -> u128 {
-        self.count -= 1;
-        let node = ROOT + self.count;
-        let key = std::mem::replace(&mut self.families[node / 4].0[node % 4], NOTHING);
-        if node.is_multiple_of(4) || self.count == 0 {
-            self.families.pop();
-        }
-        key
-    }
-
-    /// Puts a key where the root is open, or below.
-    fn sink(&mut self, key: u128) {
-        let mut node = ROOT;
-        while let Some(family) = self.families.get(node - 2) {
-            let least = family.least();
-            let child = family.0[least];
-            if key < child {
-                break;
-            }
-            self.families[node / 4].0[node % 4] = child;
-            node = 4 * (node - 2) + least;
-        }
-        self.families[node / 4].0[node % 4] = key;
-    }
-
-    /// Puts a key at an open node, or above.
-    fn rise(&mut self, mut node: usize, key: u128) {
-        while node > ROOT {
-            let parent = node / 4 + 2;
-            let above = self.families[parent / 4].0[parent % 4];
-            if above < key {
-                break;
-            }
-            self.families[node / 4].0[node % 4] = above;
-            node = parent;
-        }
-        self.families[node / 4].0[node % 4] = key;
     }
 }
 

@@ -1,6 +1,7 @@
 //! The engine: simulated time, the event calendar, random streams. It knows nothing of Python.
 
 pub mod calendar;
+mod heap;
 pub mod random;
 pub mod time;
 

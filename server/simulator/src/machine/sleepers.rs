@@ -19,6 +19,8 @@ pub struct Sleepers {
     sectors: Vec<Vec<Sleeper>>,
     /// Which sectors have somebody.
     taken: u64,
+    /// When the interval began in which somebody looked last: most looks are in the same, and dividing takes time.
+    began: Time,
     count: usize,
 }
 
@@ -27,7 +29,7 @@ impl Sleepers {
     pub fn new(period: Span) -> Sleepers {
         let bits = u64::BITS - period.ns().saturating_sub(1).leading_zeros();
         let shift = bits.saturating_sub(SECTORS.ilog2());
-        Sleepers { period, shift, sectors: Vec::new(), taken: 0, count: 0 }
+        Sleepers { period, shift, sectors: Vec::new(), taken: 0, began: Time::ZERO, count: 0 }
     }
 
     pub fn len(&self) -> usize {
@@ -39,7 +41,15 @@ impl Sleepers {
     }
 
     fn place(&self, at: Time) -> u64 {
-        at.ns() % self.period.ns()
+        let now = at >= self.began && at.since(self.began) < self.period;
+        if now { at.since(self.began).ns() } else { at.ns() % self.period.ns() }
+    }
+
+    /// The place of an instant that is now.
+    fn place_now(&mut self, now: Time) -> u64 {
+        let place = self.place(now);
+        self.began = Time::from_ns(now.ns() - place);
+        place
     }
 
     fn sector(&self, place: u64) -> usize {
@@ -47,11 +57,11 @@ impl Sleepers {
     }
 
     /// A thread falls asleep.
-    pub fn insert(&mut self, since: Time, id: ThreadId) {
+    pub fn insert(&mut self, now: Time, id: ThreadId) {
         if self.sectors.is_empty() {
             self.sectors.resize_with(SECTORS as usize, Vec::new);
         }
-        let sleeper = (self.place(since), id);
+        let sleeper = (self.place_now(now), id);
         let sector = self.sector(sleeper.0);
         let all = &mut self.sectors[sector];
         all.insert(all.partition_point(|other| *other < sleeper), sleeper);
@@ -71,9 +81,9 @@ impl Sleepers {
         }
     }
 
-    /// Whose place comes next after an instant, and how long after.
-    pub fn next_after(&self, instant: Time) -> Option<(Span, ThreadId)> {
-        let place = self.place(instant);
+    /// Whose place comes next from now on, and after how long.
+    pub fn next_after(&mut self, now: Time) -> Option<(Span, ThreadId)> {
+        let place = self.place_now(now);
         let sector = self.sector(place);
         let here = self.sectors.get(sector)?;
         let next = here.get(here.partition_point(|other| other.0 < place));
@@ -88,12 +98,22 @@ impl Sleepers {
 
     /// All of them, by their places.
     pub fn iter(&self) -> impl Iterator<Item = ThreadId> {
-        self.sectors.iter().flatten().map(|(_, id)| *id)
+        self.groups().flatten().map(|(_, id)| *id)
+    }
+
+    /// The sectors that have somebody.
+    fn groups(&self) -> impl Iterator<Item = &Vec<Sleeper>> {
+        let mut left = self.taken;
+        std::iter::from_fn(move || {
+            let all = self.sectors.get(left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            all
+        })
     }
 
     /// The one with so many before it.
     pub fn nth(&self, mut before: usize) -> Option<ThreadId> {
-        for all in &self.sectors {
+        for all in self.groups() {
             match all.get(before) {
                 Some((_, id)) => return Some(*id),
                 None => before -= all.len(),

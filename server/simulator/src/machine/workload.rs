@@ -11,6 +11,9 @@ const DURATIONS: u64 = 1 << 32;
 const ARRIVALS: u64 = 2 << 32;
 const SHUFFLE: u64 = 3 << 32;
 
+/// Durations that are drawn beforehand, once for all models: 8 MiB of them. The others are drawn as they are needed.
+const KEPT: usize = 1 << 20;
+
 /// What a step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
@@ -45,6 +48,8 @@ pub struct Class {
     pub steps: Vec<Step>,
     /// Of the durations of its steps.
     streams: Streams,
+    /// The durations of first attempts, task by task, if they are kept.
+    kept: Vec<Span>,
     pub arguments_bytes: u64,
     pub result_bytes: u64,
     pub payload: PayloadKind,
@@ -84,16 +89,41 @@ pub struct Workload {
     pub seed: u64,
 }
 
+impl Class {
+    /// How long a step takes.
+    fn draw(&self, index: u32, attempt: u32, step: usize) -> Span {
+        let duration = &self.steps[step].duration;
+        if let Duration::Fixed(ms) = duration {
+            return Span::from_ms_f64(*ms);
+        }
+        let mut stream = self.streams.stream(u64::from(attempt) << 32 | u64::from(index), step as u64);
+        Span::from_ms_f64(draw(duration, &mut stream))
+    }
+
+    /// Draws the durations of so many tasks, if that takes no more than `room`.
+    fn keep(&mut self, tasks: u64, room: usize) {
+        let random = self.steps.iter().any(|step| !matches!(step.duration, Duration::Fixed(_)));
+        if random && tasks as usize * self.steps.len() <= room {
+            let mut kept = Vec::with_capacity(tasks as usize * self.steps.len());
+            for index in 0..tasks as u32 {
+                kept.extend((0..self.steps.len()).map(|step| self.draw(index, 0, step)));
+            }
+            self.kept = kept;
+        }
+    }
+}
+
 impl Workload {
     /// The workload of a valid scenario, with another seed.
     pub fn new(scenario: &Scenario, seed: u64) -> Workload {
         let mut locks: Vec<&str> = Vec::new();
-        let classes = scenario
+        let mut classes: Vec<Class> = scenario
             .workload
             .iter()
             .enumerate()
             .map(|(number, class)| Class {
                 streams: Streams::new(seed, DURATIONS | number as u64),
+                kept: Vec::new(),
                 steps: class.steps.iter().map(|step| compile(step, scenario, &mut locks)).collect(),
                 arguments_bytes: class.payload.arguments_bytes,
                 result_bytes: class.payload.result_bytes,
@@ -107,6 +137,11 @@ impl Workload {
                 },
             })
             .collect();
+        let mut room = KEPT;
+        for (class, spec) in classes.iter_mut().zip(&scenario.workload) {
+            class.keep(spec.tasks, room);
+            room -= class.kept.len();
+        }
         let services = scenario
             .services
             .iter()
@@ -121,13 +156,12 @@ impl Workload {
 
     /// How long a step of a task takes: a pure function of seed, task, attempt and step.
     pub fn duration(&self, class: usize, index: u32, attempt: u32, step: usize) -> Span {
-        let Class { steps, streams, .. } = &self.classes[class];
-        let duration = &steps[step].duration;
-        if let Duration::Fixed(ms) = duration {
-            return Span::from_ms_f64(*ms);
+        let class = &self.classes[class];
+        let kept = class.kept.get(index as usize * class.steps.len() + step);
+        match kept {
+            Some(length) if attempt == 0 => *length,
+            _ => class.draw(index, attempt, step),
         }
-        let mut stream = streams.stream(u64::from(attempt) << 32 | u64::from(index), step as u64);
-        Span::from_ms_f64(draw(duration, &mut stream))
     }
 }
 
@@ -211,4 +245,40 @@ fn order(scenario: &Scenario, seed: u64) -> Vec<Submission> {
     }
     all.sort_by_key(|s| s.at);
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of `first` and then `second` tasks, each with a random step.
+    fn workload(first: u64, second: u64) -> Workload {
+        let class = |name: &str, tasks: u64| {
+            format!(
+                r#"{{"name": "{name}", "tasks": {tasks}, "steps": [
+                    {{"kind": "cpu", "ms": {{"exponential": {{"mean": 3}}}}}}, {{"kind": "io", "ms": 2}}]}}"#
+            )
+        };
+        let scenario = format!(
+            r#"{{"version": 1, "machine": {{"cores": 1}}, "workload": [{}, {}], "models": [{{"kind": "sequential"}}]}}"#,
+            class("a", first),
+            class("b", second)
+        );
+        Workload::new(&crate::parse(&scenario).expect("a valid scenario"), 7)
+    }
+
+    #[test]
+    fn what_is_drawn_beforehand_is_what_is_drawn_later() {
+        let (few, many) = (workload(10, 20), workload(KEPT as u64 / 2, 20));
+        assert_eq!(few.classes[0].kept.len(), 20);
+        assert_eq!((many.classes[0].kept.len(), many.classes[1].kept.len()), (KEPT, 0), "no room for more");
+        for class in [0, 1] {
+            for (index, step) in (0..10).flat_map(|index| [(index, 0), (index, 1)]) {
+                let length = few.duration(class, index, 0, step);
+                assert_eq!(length, many.duration(class, index, 0, step));
+                assert_eq!(length, few.classes[class].draw(index, 0, step));
+            }
+        }
+        assert_ne!(few.duration(0, 3, 0, 0), few.duration(0, 3, 1, 0), "another attempt, another draw");
+    }
 }

@@ -158,8 +158,8 @@ impl Machine<'_> {
     pub(super) fn loop_op(&mut self, id: ThreadId, event_loop: usize, mut step: Step) -> Op {
         loop {
             let op = self.loop_step(id, event_loop, &mut step);
-            self.thread_mut(id).role = Role::Loop { event_loop, step };
             if let Some(op) = op {
+                self.thread_mut(id).role = Role::Loop { event_loop, step };
                 return op;
             }
         }

@@ -68,8 +68,8 @@ impl Machine<'_> {
     pub(super) fn interpreter_worker_op(&mut self, id: ThreadId, pool: usize, mut step: Step) -> Op {
         loop {
             let op = self.interpreter_worker_step(id, pool, &mut step);
-            self.thread_mut(id).role = Role::InterpreterWorker { pool, step };
             if let Some(op) = op {
+                self.thread_mut(id).role = Role::InterpreterWorker { pool, step };
                 return op;
             }
         }

@@ -118,8 +118,8 @@ impl Machine<'_> {
                     None
                 }
             };
-            self.thread_mut(id).role = Role::ForkServer { pool, step };
             if let Some(op) = op {
+                self.thread_mut(id).role = Role::ForkServer { pool, step };
                 return op;
             }
         }

@@ -46,8 +46,8 @@ impl Machine<'_> {
     pub(super) fn process_worker_op(&mut self, id: ThreadId, pool: usize, mut step: Step) -> Op {
         loop {
             let op = self.process_worker_step(id, pool, &mut step);
-            self.thread_mut(id).role = Role::ProcessWorker { pool, step };
             if let Some(op) = op {
+                self.thread_mut(id).role = Role::ProcessWorker { pool, step };
                 return op;
             }
         }

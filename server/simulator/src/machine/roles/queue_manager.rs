@@ -35,8 +35,8 @@ impl Machine<'_> {
     pub(super) fn manager_op(&mut self, id: ThreadId, pool: usize, mut step: ManagerStep) -> Op {
         loop {
             let op = self.manager_step(id, pool, &mut step);
-            self.thread_mut(id).role = Role::Manager { pool, step };
             if let Some(op) = op {
+                self.thread_mut(id).role = Role::Manager { pool, step };
                 return op;
             }
         }
@@ -175,8 +175,8 @@ impl Machine<'_> {
                     op
                 }
             };
-            self.thread_mut(id).role = Role::Feeder { pool, step };
             if let Some(op) = op {
+                self.thread_mut(id).role = Role::Feeder { pool, step };
                 return op;
             }
         }

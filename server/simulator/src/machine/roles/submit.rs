@@ -99,8 +99,8 @@ impl Machine<'_> {
 
     /// The next operation of the thread's hand-over; `None` when it is done.
     pub(super) fn submit_op(&mut self, id: ThreadId) -> Option<Op> {
+        let mut submission = (*self.submissions.get(id.0 as usize)?)?;
         loop {
-            let mut submission = (*self.submissions.get(id.0 as usize)?)?;
             let op = match submission.step {
                 Step::Call => Some(self.call(&mut submission)),
                 Step::Put => {
@@ -133,8 +133,8 @@ impl Machine<'_> {
                     }
                 }
             };
-            self.submissions[id.0 as usize] = Some(submission);
             if op.is_some() {
+                self.submissions[id.0 as usize] = Some(submission);
                 return op;
             }
         }

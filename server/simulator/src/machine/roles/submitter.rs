@@ -33,8 +33,8 @@ impl Machine<'_> {
                 },
                 Step::Collect { next } => self.collect(next, &mut step),
             };
-            self.thread_mut(id).role = Role::Submitter { target, step };
             if let Some(op) = op {
+                self.thread_mut(id).role = Role::Submitter { target, step };
                 return op;
             }
         }

@@ -153,7 +153,8 @@ impl Machine<'_> {
                     Fetched::Nothing => Some(Op::Park { until: Time::NEVER, state: None }),
                 },
                 Step::Run { job } => match self.step_op(id) {
-                    Some(op) => Some(op),
+                    // As it was.
+                    Some(op) => return op,
                     None => {
                         step = Step::Finish { job };
                         Some(self.overhead(self.worker_share(job)))
@@ -166,8 +167,8 @@ impl Machine<'_> {
                     matches!(job.back, Back::Loop(_)).then_some(SYSTEM_CALL)
                 }
             };
-            self.thread_mut(id).role = Role::PoolWorker { pool, step };
             if let Some(op) = op {
+                self.thread_mut(id).role = Role::PoolWorker { pool, step };
                 return op;
             }
         }
