@@ -4,7 +4,7 @@
 PORT ?= 3000
 export PORT
 
-.PHONY: run test watch shots clean
+.PHONY: run test watch shots bench clean
 
 run: ## build the site as it is shipped, and serve it
 	@.make/run
@@ -17,6 +17,9 @@ watch: ## serve a development build, and rebuild on every change
 
 shots: ## pictures of the page: three widths, light and dark, into end2end/shots
 	@.make/shots
+
+bench: ## how fast the simulator is, beside bare Rust, in one table
+	@.make/bench
 
 clean: ## remove what was built; the installed tools stay
 	@rm -rf target end2end/node_modules end2end/test-results end2end/playwright-report end2end/shots
