@@ -94,18 +94,20 @@ pub fn child_under(element: &Element, event: &PointerEvent, part: &str) -> Optio
     Some((index as usize, target.matches(part).unwrap_or(false)))
 }
 
+/// The name of the element on which a key was pressed, in capitals.
+fn pressed_on(event: &KeyboardEvent) -> String {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.map_or_else(String::new, |element| element.tag_name())
+}
+
 /// Whether a key was pressed on something that a space operates itself.
 pub fn is_control(event: &KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|e| {
-        matches!(e.tag_name().as_str(), "BUTTON" | "SUMMARY" | "A" | "INPUT" | "SELECT" | "TEXTAREA")
-    })
+    is_typing(event) || matches!(pressed_on(event).as_str(), "BUTTON" | "SUMMARY" | "A")
 }
 
 /// Whether a key was pressed in a field, where it is a character.
 pub fn is_typing(event: &KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|e| matches!(e.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"))
+    matches!(pressed_on(event).as_str(), "INPUT" | "SELECT" | "TEXTAREA")
 }
 
 fn found(selector: &str) -> Option<HtmlElement> {
@@ -193,14 +195,8 @@ pub fn is_taken(event: &KeyboardEvent) -> bool {
     is_typing(event) || (event.key() == "Enter" && is_control(event))
 }
 
-/// Whether a key was pressed in a field.
-pub fn is_input(event: &KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|e| e.tag_name() == "INPUT")
-}
-
 /// The elements within another that a selector names, in the document's order.
-fn stops(within: &Element, selector: &str) -> Vec<HtmlElement> {
+pub(super) fn stops(within: &Element, selector: &str) -> Vec<HtmlElement> {
     let Ok(list) = within.query_selector_all(selector) else { return Vec::new() };
     (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
 }

@@ -12,7 +12,7 @@ use super::numbers::{latency_table, throughput_table, time_table};
 use crate::browser;
 use crate::charts::{Figures, preview, series};
 use crate::client::{self, Workbench};
-use crate::state::Session;
+use crate::state::{Asking, Session};
 
 /// The three charts.
 #[component]
@@ -138,19 +138,12 @@ struct Live {
     /// A chart has been in view.
     seen: RwSignal<bool>,
     figures: RwSignal<Option<Arc<Figures>>>,
-    busy: StoredValue<bool>,
-    again: StoredValue<bool>,
+    asking: Asking,
 }
 
 impl Live {
     fn new(picture: RwSignal<Arc<Workbench>>) -> Live {
-        Live {
-            picture,
-            seen: RwSignal::new(false),
-            figures: RwSignal::new(None),
-            busy: StoredValue::new(false),
-            again: StoredValue::new(false),
-        }
+        Live { picture, seen: RwSignal::new(false), figures: RwSignal::new(None), asking: Asking::new() }
     }
 
     fn keep_asking(self) {
@@ -166,20 +159,11 @@ impl Live {
     }
 
     fn ask(self) {
-        self.again.set_value(true);
-        if self.busy.get_value() {
-            return;
-        }
-        self.busy.set_value(true);
-        spawn_local(async move {
-            while self.again.get_value() {
-                self.again.set_value(false);
-                let picture = self.picture.get_untracked();
-                if let Ok(figures) = client::charts(&picture.report.results).await {
-                    self.figures.try_set(Some(Arc::new(figures)));
-                }
+        self.asking.ask(async move || {
+            let picture = self.picture.get_untracked();
+            if let Ok(figures) = client::charts(&picture.report.results).await {
+                self.figures.try_set(Some(Arc::new(figures)));
             }
-            self.busy.set_value(false);
         });
     }
 }

@@ -2,14 +2,13 @@
 
 use leptos::html::Section;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use simulator::Scenario;
 use simulator::scenario::link;
 
 use super::handover::{Command, CopyButton};
 use crate::browser;
 use crate::client::{self, Code, Refusal};
-use crate::state::Session;
+use crate::state::{Asking, Session};
 
 /// The panel.
 #[component]
@@ -109,8 +108,7 @@ struct Asked {
     seen: RwSignal<bool>,
     code: RwSignal<Option<Code>>,
     failed: RwSignal<Option<Refusal>>,
-    busy: StoredValue<bool>,
-    again: StoredValue<bool>,
+    asking: Asking,
 }
 
 impl Asked {
@@ -121,8 +119,7 @@ impl Asked {
             seen: RwSignal::new(false),
             code: RwSignal::new(None),
             failed: RwSignal::new(None),
-            busy: StoredValue::new(false),
-            again: StoredValue::new(false),
+            asking: Asking::new(),
         }
     }
 
@@ -137,25 +134,15 @@ impl Asked {
     }
 
     fn ask(self) {
-        self.again.set_value(true);
-        if self.busy.get_value() {
-            return;
-        }
-        self.busy.set_value(true);
-        spawn_local(async move {
-            while self.again.get_value() {
-                self.again.set_value(false);
-                let picture = self.session.picture.get_untracked();
-                let answer = client::code(&picture.report.scenario, self.place.get_untracked()).await;
-                match answer {
-                    Ok(code) => {
-                        self.failed.set(None);
-                        self.code.set(Some(code));
-                    }
-                    Err(refusal) => self.failed.set(Some(refusal)),
+        self.asking.ask(async move || {
+            let picture = self.session.picture.get_untracked();
+            match client::code(&picture.report.scenario, self.place.get_untracked()).await {
+                Ok(code) => {
+                    self.failed.set(None);
+                    self.code.set(Some(code));
                 }
+                Err(refusal) => self.failed.set(Some(refusal)),
             }
-            self.busy.set_value(false);
         });
     }
 }

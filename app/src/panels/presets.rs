@@ -116,7 +116,7 @@ pub fn Gallery(cards: Vec<Card>, #[prop(optional, into)] take: Option<Callback<C
     };
     let step = move |event: KeyboardEvent| {
         let Some(node) = node.get_untracked() else { return };
-        let in_filter = browser::page::is_input(&event);
+        let in_filter = browser::page::is_typing(&event);
         let moved = match event.key().as_str() {
             "ArrowDown" => browser::page::step_focus(&node, STOPS, 1),
             "ArrowUp" => browser::page::step_focus(&node, STOPS, -1),

@@ -1,5 +1,6 @@
 //! Everything that the page remembers, made once in the page's root and passed down.
 
+mod asking;
 mod edit;
 mod fetch;
 mod fields;
@@ -24,6 +25,7 @@ use crate::draft::History;
 use crate::measured::costs::with_own_costs;
 use crate::measured::{Comparison, RealRun};
 
+pub use asking::Asking;
 pub use edit::Phase;
 pub use fetch::Fetch;
 #[cfg(feature = "ssr")]
