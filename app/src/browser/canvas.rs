@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::window;
 use leptos::wasm_bindgen::{Clamped, JsCast};
 use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use simulator::Timeline;
 
 use super::look::palette;
+use super::paper;
 use crate::timeline::raster::{self, Scene};
 use crate::timeline::sheet::Sheet;
 use crate::timeline::{Layout, TimeScale};
@@ -26,7 +26,7 @@ pub fn draw(
     grid_px: &[f64],
     picked: Option<u64>,
 ) {
-    let Some(palette) = palette(window().device_pixel_ratio().max(1.0)) else { return };
+    let Some(palette) = palette(paper::density()) else { return };
     SHEET.with_borrow_mut(|sheet| {
         raster::draw(sheet, timeline, &Scene { layout, scale, palette: &palette, grid_px, picked });
         show(canvas, sheet);

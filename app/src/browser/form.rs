@@ -1,6 +1,5 @@
-//! Forms that the server wrote: what they hold, and who in them has the focus.
+//! Forms that the server wrote: what they hold, and what is where in them.
 
-use leptos::prelude::document;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, EventTarget, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 
@@ -16,12 +15,6 @@ pub fn around(target: Option<EventTarget>, attribute: &str) -> Option<(Element, 
     let element = target?.dyn_into::<Element>().ok()?.closest(&format!("[{attribute}]")).ok()??;
     let value = element.get_attribute(attribute)?;
     Some((element, value))
-}
-
-/// The name of the field within an element that has the focus.
-pub fn focused(within: &Element) -> Option<String> {
-    let active = document().active_element().filter(|active| within.contains(Some(active)))?;
-    active.get_attribute("name")
 }
 
 /// The first element within another that a selector finds.

@@ -101,6 +101,8 @@ impl Colours {
     pub(super) fn new() -> Option<Colours> {
         let probe = document().create_element("i").ok()?.dyn_into::<HtmlElement>().ok()?;
         probe.set_hidden(true);
+        // Among a reader's own colours the states keep theirs.
+        probe.style().set_property("forced-color-adjust", "none").ok()?;
         document().body()?.append_child(&probe).ok()?;
         Some(Colours { probe })
     }

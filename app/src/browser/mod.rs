@@ -7,8 +7,11 @@ pub mod events;
 pub mod files;
 pub mod form;
 pub mod frames;
+pub mod keeper;
 mod look;
+pub mod menus;
 pub mod page;
+pub mod paper;
 pub mod plot;
 pub mod stop;
 #[cfg(not(feature = "ssr"))]

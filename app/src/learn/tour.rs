@@ -43,8 +43,9 @@ pub fn Tour(session: Session) -> impl IntoView {
             session.learning.set(true);
         }
         let keys = window_event_listener(leptos::ev::keydown, move |event| {
-            if event.key() == "Escape" && trip.with_untracked(Option::is_some) && !browser::page::has_dialog()
-            {
+            // Whatever else there was to leave, a menu or a picked task, is left first.
+            let free = !event.default_prevented() && !browser::page::has_dialog();
+            if free && event.key() == "Escape" && trip.with_untracked(Option::is_some) {
                 end(session, trip);
             }
         });

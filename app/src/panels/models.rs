@@ -15,12 +15,8 @@ use crate::widgets::{Choice, Field, NumberField};
 #[component]
 pub fn Models(session: Session) -> impl IntoView {
     let len = session.len("models");
-    let menu = NodeRef::<leptos::html::Details>::new();
     let kinds = models::catalogue().into_iter().map(|spec| {
         let add = move |_| {
-            if let Some(menu) = menu.get_untracked() {
-                menu.set_open(false);
-            }
             session.edit(Phase::Done, |draft| path::push(draft, "models", new_model(spec.kind)));
         };
         view! {
@@ -38,7 +34,7 @@ pub fn Models(session: Session) -> impl IntoView {
             <For each=move || 0..len.get() key=|index| *index let:index>
                 <ModelEntry session index/>
             </For>
-            <details class="menu menu-start" node_ref=menu name="add-model">
+            <details class="menu menu-start" name="add-model">
                 <summary class="button">"+ Model"</summary>
                 <ul class="menu-list">{kinds.collect_view()}</ul>
             </details>

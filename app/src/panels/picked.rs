@@ -33,7 +33,7 @@ pub fn Picked(session: Session) -> impl IntoView {
                         "Zoom to it"
                     </button>
                     {pin}
-                    <button type="button" class="button button-small" title="Escape" on:click=move |_| session.unpick()>
+                    <button type="button" class="button button-small" title="Escape" on:click=move |_| { session.unpick(); }>
                         "Let go"
                     </button>
                 </div>

@@ -15,17 +15,19 @@ use crate::state::Session;
 /// The timelines.
 #[component]
 pub fn StagePanel(session: Session) -> impl IntoView {
+    Effect::new(move |_| browser::paper::on_print(move || session.stage.theme.update(|n| *n += 1)));
     let rows = Memo::new(move |_| session.picture.with(|p| p.report.results.len()));
-    let label = "Timelines of all models. W and S zoom, A and D pan, 0 shows all, F focuses. Arrows, dot and comma go \
-                 from slice to slice, brackets to waits for the GIL, Enter lights the task up in every model, P pins \
-                 the lane, O opens the row's lanes, R selects the slice's span, slash finds a task, greater and less \
-                 step from event to event, space plays, Escape lets go.";
+    let keys = "W and S zoom, A and D pan, 0 shows all, F focuses. Arrows, dot and comma go from slice to slice, \
+                brackets to waits for the GIL, Enter lights the task up in every model, P pins the lane, O opens the \
+                row's lanes, R selects the slice's span, slash finds a task, greater and less step from event to \
+                event, space plays, Escape lets go.";
     view! {
         <section
             class="stage"
             tabindex="0"
             role="group"
-            aria-label=label
+            aria-labelledby="timelines"
+            aria-describedby="timelines-keys"
             on:keydown=move |event| {
                 let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
                 if plain && !browser::page::is_taken(&event) && key(session, &event) {
@@ -33,6 +35,8 @@ pub fn StagePanel(session: Session) -> impl IntoView {
                 }
             }
         >
+            <h2 class="visually-hidden" id="timelines">"Timelines of all models"</h2>
+            <p id="timelines-keys" hidden>{keys}</p>
             <div class="stage-head">
                 <span class="stage-axis">"whole run"</span>
                 <Overview session/>
@@ -141,7 +145,7 @@ fn key(session: Session, event: &KeyboardEvent) -> bool {
         "[" => session.point_gil_wait(false),
         "]" => session.point_gil_wait(true),
         "Enter" => session.pick_pointed(),
-        "Escape" => session.unpick(),
+        "Escape" => return session.unpick(),
         _ => return false,
     }
     true

@@ -47,7 +47,7 @@ impl Panel {
         self.form.get_untracked().map(|form| form::query(&form)).unwrap_or_default()
     }
 
-    /// Asks for the form, with what was chosen so far. Who had the focus keeps it.
+    /// Asks for the form, with what was chosen so far.
     fn load(self) {
         let query = ["?", &self.query()].concat();
         spawn_local(async move {
@@ -55,18 +55,7 @@ impl Panel {
                 Ok(name) => client::part(&["/parts/what-if/", &name].concat(), &query).await,
                 Err(reason) => Err(reason),
             };
-            let focused = self.form.get_untracked().and_then(|form| form::focused(&form));
-            if self.fields.try_set(answer.unwrap_or_else(client::notice)).is_none()
-                && let Some(name) = focused
-            {
-                request_animation_frame(move || {
-                    let form = self.form.get_untracked();
-                    let field = form.and_then(|form| form::find(&form, &format!("[name={name}]")));
-                    if field.is_some_and(|field| field.focus().is_err()) {
-                        leptos::logging::log!("the field lost the focus");
-                    }
-                });
-            }
+            self.fields.try_set(answer.unwrap_or_else(client::notice));
         });
     }
 
@@ -204,9 +193,12 @@ fn Controls(panel: Panel) -> impl IntoView {
         }
     };
     let running = move || panel.is_running();
-    let words = move || match panel.phase.get() {
-        Phase::Idle => String::new(),
+    let count = move || match panel.phase.get() {
         Phase::Running(done, of) => format!("{done} of {of} points"),
+        _ => String::new(),
+    };
+    let words = move || match panel.phase.get() {
+        Phase::Idle | Phase::Running(..) => String::new(),
         Phase::Done => "Done.".to_owned(),
         Phase::Cancelled => "Cancelled: what was known by then stands below.".to_owned(),
         Phase::Failed(reason) => reason,
@@ -226,6 +218,7 @@ fn Controls(panel: Panel) -> impl IntoView {
                     "Cancel"
                 </button>
                 <progress class="whatif-progress" max="1" value=share hidden=move || !running() aria-label="Progress of the sweep"></progress>
+                <span class="whatif-count" hidden=move || !running()>{count}</span>
                 <span class="whatif-words" role="status" class:is-bad=move || matches!(panel.phase.get(), Phase::Failed(_))>
                     {words}
                 </span>

@@ -96,13 +96,17 @@ impl Session {
         self.picture.with_untracked(|p| hit::slice(p.timelines.get(spot.model)?, spot)?.task)
     }
 
-    /// Lets go: of the selected span first, then of task and slice.
-    pub fn unpick(&self) {
-        if self.stage.area.get_untracked().is_some() {
-            return self.stage.area.set(None);
+    /// Lets go: of the selected span first, then of task and slice; false: there was nothing to let go of.
+    pub fn unpick(&self) -> bool {
+        let stage = self.stage;
+        if stage.area.get_untracked().is_some() {
+            stage.area.set(None);
+            return true;
         }
-        self.stage.picked.set(None);
-        self.stage.pointed.set(None);
+        let held = stage.picked.get_untracked().is_some() || stage.pointed.get_untracked().is_some();
+        stage.picked.set(None);
+        stage.pointed.set(None);
+        held
     }
 
     /// Selects the span of what is pointed at, or of the picked task, or all that is on screen.

@@ -207,14 +207,8 @@ fn beyond(boxes: &[browser::page::Box], index: usize, (x, y): (f64, f64)) -> Opt
 /// A menu of the kinds of steps that can be added.
 #[component]
 pub fn AddStep(steps: Steps) -> impl IntoView {
-    let open = NodeRef::<leptos::html::Details>::new();
     let items = shapes::STEP_KINDS.into_iter().map(|(kind, words)| {
-        let add = move |_| {
-            if let Some(menu) = open.get_untracked() {
-                menu.set_open(false);
-            }
-            steps.add(kind);
-        };
+        let add = move |_| steps.add(kind);
         let swatch = format!("swatch state-{}", super::settings::token(kind));
         view! {
             <li>
@@ -227,7 +221,7 @@ pub fn AddStep(steps: Steps) -> impl IntoView {
         }
     });
     view! {
-        <details class="menu menu-start" node_ref=open name="add-step">
+        <details class="menu menu-start" name="add-step">
             <summary class="button button-small">"+ Step"</summary>
             <ul class="menu-list">{items.collect_view()}</ul>
         </details>
