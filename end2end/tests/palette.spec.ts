@@ -28,6 +28,8 @@ test("it goes to places, opens presets, and says when nothing is called that", a
   await expect(palette.getByRole("option", { name: /Count tokens/ })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("Name of the scenario")).toHaveValue("Count tokens in documents");
+  await expect(page.getByRole("complementary", { name: "About this preset" })).toContainText("Watch for:");
+  await expect(page.locator(".header-from")).toHaveText("from “Count tokens in documents”");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("no such thing");
   await expect(palette).toContainText("Nothing is called that.");
@@ -61,8 +63,26 @@ test("a question mark shows the keys, but not while something is typed", async (
   await page.keyboard.press("?");
   await expect(keys).toContainText("Zoom in");
   await expect(keys).toContainText("Ctrl+K");
+  const timelines = keys.locator("section").filter({ has: page.getByRole("heading", { name: "In the timelines" }) });
+  const told = (await timelines.locator("kbd").allTextContents()).flatMap((text) => text.split(" "));
+  for (const key of ["W", "S", "A", "D", "0", "F", "R", "P", "O", "/", ">", "<", ".", ",", "]", "[", "→", "←", "↓", "↑", "Enter", "Esc"]) {
+    expect(told, "every key of the timelines is told").toContain(key);
+  }
   await page.keyboard.press("Escape");
   await expect(keys).toBeHidden();
+});
+
+test("what cannot be loaded is told, and loaded the next time", async ({ page, expectedFaults }) => {
+  expectedFaults.push(/503/);
+  await open(page);
+  await page.route("**/help/keys.json", (route) => route.fulfill({ status: 503, body: "" }), { times: 1 });
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  await page.keyboard.press("Control+k");
+  await expect(palette.getByRole("status")).toContainText("status 503");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(palette.getByRole("option").first()).toBeVisible();
+  await expect(palette.getByRole("status")).toBeEmpty();
 });
 
 test("everything that the palette names is on the page", async ({ page, request }) => {

@@ -5,10 +5,10 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
-use simulator::Scenario;
 
 use crate::browser;
-use crate::client;
+use crate::client::{self, Refusal};
+use crate::gallery::Card;
 use crate::state::Session;
 
 /// The file of commands and keys.
@@ -30,14 +30,24 @@ struct Command {
     theme: String,
     /// Shows the keys.
     help: bool,
-    /// A preset's id.
-    id: String,
+    /// The preset to open.
+    #[serde(skip)]
+    preset: Option<Card>,
 }
 
 impl Command {
     fn does_something(&self) -> bool {
-        let Command { go, click, press, theme, help, id, .. } = self;
-        *help || [go, click, press, theme, id].into_iter().any(|does| !does.is_empty())
+        let Command { go, click, press, theme, help, preset, .. } = self;
+        *help || preset.is_some() || [go, click, press, theme].into_iter().any(|does| !does.is_empty())
+    }
+
+    fn opens(card: Card) -> Command {
+        Command {
+            group: "Preset".to_owned(),
+            title: card.title.clone(),
+            preset: Some(card),
+            ..Command::default()
+        }
     }
 }
 
@@ -46,6 +56,7 @@ impl Command {
 pub fn Palette(session: Session) -> impl IntoView {
     let (palette, help) = (NodeRef::<Dialog>::new(), NodeRef::<Dialog>::new());
     let commands = RwSignal::new(Vec::<Command>::new());
+    let trouble = RwSignal::new(None::<String>);
     let typed = RwSignal::new(String::new());
     let place = RwSignal::new(0_usize);
     let found = Memo::new(move |_| {
@@ -59,7 +70,7 @@ pub fn Palette(session: Session) -> impl IntoView {
     let open = move |dialog: NodeRef<Dialog>| {
         typed.set(String::new());
         place.set(0);
-        load(commands);
+        load(commands, trouble);
         if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
             browser::page::open_dialog(&dialog);
         }
@@ -71,12 +82,30 @@ pub fn Palette(session: Session) -> impl IntoView {
     };
     let take = move |index: usize| {
         let Some(command) = found.with_untracked(|f| f.get(index).cloned()) else { return };
+        if let Some(card) = command.preset {
+            spawn_local(async move {
+                match client::preset(&card.id).await {
+                    Ok(scenario) => {
+                        close(palette);
+                        session.open_preset(card, &scenario);
+                    }
+                    Err(refusal) => trouble.set(Some(refusal.error)),
+                }
+            });
+            return;
+        }
         close(palette);
         if command.help {
             open(help);
         } else {
             run(session, command);
         }
+    };
+    let word = move || match trouble.get() {
+        Some(trouble) => trouble,
+        None if commands.with(Vec::is_empty) => "Loading …".to_owned(),
+        None if found.with(Vec::is_empty) => "Nothing is called that.".to_owned(),
+        None => String::new(),
     };
     Effect::new(move |_| {
         let keys = window_event_listener(leptos::ev::keydown, move |event| {
@@ -139,51 +168,54 @@ pub fn Palette(session: Session) -> impl IntoView {
             <ul class="palette-list" id="palette-list" role="listbox" aria-label="Commands">
                 {move || found.get().into_iter().enumerate().map(item).collect_view()}
             </ul>
-            <p class="note" hidden=move || found.with(|f| !f.is_empty())>"Nothing is called that."</p>
+            <p class="note" role="status">{word}</p>
         </dialog>
         <dialog class="dialog keys" node_ref=help aria-labelledby="keys-title">
             <div class="dialog-head">
                 <h2 id="keys-title">"Keys"</h2>
                 <button type="button" class="button button-small" on:click=move |_| close(help)>"Close"</button>
             </div>
-            <ul class="keys-list">{move || commands.with(|all| list(all))}</ul>
+            <div class="keys-list">{move || commands.with(|all| list(all))}</div>
         </dialog>
     }
 }
 
 /// Every command that has a key.
 fn list(commands: &[Command]) -> impl IntoView + use<> {
-    let mut group = String::new();
     let line = |command: &Command| {
-        let heads = command.group != group;
-        group.clone_from(&command.group);
-        let head = heads.then(|| view! { <li class="keys-group">{command.group.clone()}</li> });
-        view! {
-            {head}
-            <li class="keys-line"><kbd>{command.keys.clone()}</kbd> <span>{command.title.clone()}</span></li>
-        }
+        view! { <li class="keys-line"><kbd>{command.keys.clone()}</kbd> <span>{command.title.clone()}</span></li> }
     };
-    commands.iter().filter(|command| !command.keys.is_empty()).map(line).collect_view()
+    let group = |commands: &[Command]| {
+        let lines = commands.iter().filter(|command| !command.keys.is_empty()).map(line).collect_view();
+        let name = commands[0].group.clone();
+        (!lines.is_empty())
+            .then(|| view! { <section class="keys-group"><h3>{name}</h3><ul>{lines}</ul></section> })
+    };
+    commands.chunk_by(|one, next| one.group == next.group).map(group).collect_view()
 }
 
-/// Fetches the commands, and the presets as commands, once.
-fn load(commands: RwSignal<Vec<Command>>) {
+/// Fetches the commands, and the presets as commands, once; what went wrong is told, and tried again next time.
+fn load(commands: RwSignal<Vec<Command>>, trouble: RwSignal<Option<String>>) {
+    trouble.set(None);
     if !commands.with_untracked(Vec::is_empty) {
         return;
     }
     spawn_local(async move {
-        for (file, group) in [(FILE, ""), ("/api/v1/presets", "Preset")] {
-            let mut found: Vec<Command> = client::get(file).await.unwrap_or_default();
-            if !group.is_empty() {
-                found.iter_mut().for_each(|command| command.group = group.to_owned());
-            }
-            commands.try_update(|all| all.extend(found));
+        match fetch().await {
+            Ok(all) => commands.set(all),
+            Err(refusal) => trouble.set(Some(refusal.error)),
         }
     });
 }
 
+async fn fetch() -> Result<Vec<Command>, Refusal> {
+    let mut all: Vec<Command> = client::get(FILE).await?;
+    all.extend(client::presets().await?.into_iter().map(Command::opens));
+    Ok(all)
+}
+
 fn run(session: Session, command: Command) {
-    let Command { go, click, press, theme, id, .. } = command;
+    let Command { go, click, press, theme, .. } = command;
     if !go.is_empty() {
         browser::page::go_to(&go);
     } else if !click.is_empty() {
@@ -194,11 +226,5 @@ fn run(session: Session, command: Command) {
         browser::page::choose_theme(Some(theme.as_str()).filter(|theme| *theme != "system"));
         browser::forget_look();
         session.stage.theme.update(|n| *n += 1);
-    } else if !id.is_empty() {
-        spawn_local(async move {
-            if let Ok(scenario) = client::get::<Scenario>(&["/api/v1/presets/", &id].concat()).await {
-                session.show(&scenario);
-            }
-        });
     }
 }
