@@ -46,6 +46,18 @@ test("every row draws its lanes", async ({ page }) => {
   }
 });
 
+test("a row draws its lanes again when their number changes", async ({ page }) => {
+  await open(page);
+  const canvas = row(page, "Threads").locator(".lanes-canvas");
+  const workers = page.getByRole("spinbutton", { name: "Workers" });
+  for (const count of ["16", "3", "12"]) {
+    const before = (await canvas.boundingBox())?.height;
+    await workers.fill(count);
+    await expect.poll(async () => (await canvas.boundingBox())?.height).not.toBe(before);
+    await expect.poll(() => inked(canvas)).toBeGreaterThan(500);
+  }
+});
+
 test("a slider moves the rows, with the keyboard too, and undo takes it back", async ({ page }) => {
   await open(page);
   const makespan = row(page, "Sequential").locator(".row-makespan");

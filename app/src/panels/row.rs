@@ -250,7 +250,7 @@ fn Lanes(session: Session, index: usize, children: Children) -> impl IntoView {
                 aria-hidden="true"
                 inner_html=first_drawing(session, index)
             ></svg>
-            <canvas class="lanes-canvas" height=height node_ref=canvas aria-hidden="true"></canvas>
+            <canvas class="lanes-canvas" node_ref=canvas aria-hidden="true"></canvas>
             <Flows session index layout/>
             {children()}
         </div>
