@@ -74,33 +74,39 @@ fn Controls(session: Session) -> impl IntoView {
         }
     });
     view! {
-        <details class="controls" open=true node_ref=node aria-label="Scenario">
-            <summary>"Change the scenario"</summary>
-            <div class="controls-body">
-                <Later session part=Part::Pin/>
-                <Workload session/>
-                <Later session part=Part::Services/>
-                <Machine session/>
-                <Pools session/>
-                <Later session part=Part::Models/>
-                <Later session part=Part::Costs/>
-            </div>
-        </details>
+        <section class="controls" aria-label="Scenario">
+            <details open=true node_ref=node>
+                <summary>"Change the scenario"</summary>
+                <div class="controls-body">
+                    <Later session part=Part::Pin/>
+                    <Workload session/>
+                    <Later session part=Part::Services/>
+                    <Machine session/>
+                    <Pools session/>
+                    <Later session part=Part::Models/>
+                    <Later session part=Part::Costs/>
+                </div>
+            </details>
+        </section>
     }
 }
 
 /// An address that holds no scenario.
 #[component]
 fn Refused(refusal: Refusal) -> impl IntoView {
-    let line = |p: Problem| view! { <li>{p.path} " " {p.message}</li> };
+    let line = |p: Problem| view! { <li><code>{p.path}</code> " " {p.message}</li> };
     let lines = refusal.problems.into_iter().map(line).collect_view();
     view! {
         <PageTitle text="Not a scenario · Lockstep"/>
+        <header class="header">
+            <a class="brand" href="/" rel="external">"Lockstep"</a>
+        </header>
         <main class="plain-page">
-            <h1 role="alert">{refusal.error}</h1>
-            <ul>{lines}</ul>
-            <p>
-                <a href="/" rel="external">"Start with an example"</a>
+            <h1>{refusal.error}</h1>
+            <ul class="plain-list">{lines}</ul>
+            <p class="plain-ways">
+                <a class="button button-main" href="/" rel="external">"Start with an example"</a>
+                <a class="button" href="/presets" rel="external">"See the presets"</a>
             </p>
         </main>
     }

@@ -84,7 +84,7 @@ fn Sums(session: Session) -> impl IntoView {
         }
     };
     view! {
-        <div class="table-frame">
+        <div class="table-frame" tabindex="0" role="group" aria-label="Time within the selected span">
             <table class="table">
                 <caption class="visually-hidden">"Time of all lanes by state within the selected span"</caption>
                 <thead>

@@ -21,7 +21,7 @@ pub fn Find(session: Session) -> impl IntoView {
                 enterkeyhint="search"
                 autocomplete="off"
                 aria-label="Find a task by its number or its class (/). Enter: next, shift and Enter: previous"
-                placeholder="Find task: 12 or a class"
+                placeholder="Find a task"
                 title=move || looks.not_found.get().unwrap_or_else(|| "A task's number, or a part of its class' name".to_owned())
                 aria-invalid=move || looks.not_found.with(Option::is_some).to_string()
                 prop:value=looks.sought

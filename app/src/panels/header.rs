@@ -5,17 +5,12 @@ use leptos::prelude::*;
 use super::json::ScenarioJson;
 use super::presets::{FromPreset, GalleryLink};
 use super::share::{CopyLink, ThemeMenu};
-use crate::browser;
 use crate::state::Session;
 use crate::widgets::TextField;
 
 /// The page's header.
 #[component]
 pub fn Header(session: Session) -> impl IntoView {
-    Effect::new(move |_| {
-        browser::menus::keep_closing();
-        browser::keeper::keep_place();
-    });
     view! {
         <header class="header">
             <Brand/>

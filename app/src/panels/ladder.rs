@@ -49,7 +49,6 @@ pub fn Ladder(session: Session) -> impl IntoView {
             <summary>"What binds, and what binds next"</summary>
             <div
                 class="ladder-body"
-                aria-live="polite"
                 aria-busy=move || stale.get().to_string()
                 on:change=choose
                 inner_html=html

@@ -21,6 +21,7 @@ use super::picked::Picked;
 use super::presets::PresetNote;
 use super::real::RunForReal;
 use super::row::{MeasuredBar, MeasuredFact};
+use super::said::Said;
 use super::services::Services;
 use super::steps::{AddStep, StepEditor, Steps, StepsText};
 use super::watchers::Watchers;
@@ -40,6 +41,7 @@ pub enum Part {
     PresetNote,
     Compare,
     Ladder,
+    Said,
     Find,
     ClassTools(usize),
     Step(Steps, usize),
@@ -77,6 +79,7 @@ impl Part {
             Part::PresetNote => "preset-note".to_owned(),
             Part::Compare => "compare".to_owned(),
             Part::Ladder => "ladder".to_owned(),
+            Part::Said => "said".to_owned(),
             Part::Find => "find".to_owned(),
             Part::Step(steps, index) => format!("step-{}-{index}", steps.class()),
             Part::ClassTools(index) => format!("class-tools-{index}"),
@@ -129,6 +132,7 @@ fn build(part: Part, session: Session) -> AnyView {
         Part::PresetNote => view! { <PresetNote session/> }.into_any(),
         Part::Compare => view! { <Compare session/> }.into_any(),
         Part::Ladder => view! { <Ladder session/> }.into_any(),
+        Part::Said => view! { <Said session/> }.into_any(),
         Part::Find => view! { <Find session/> }.into_any(),
         Part::Step(steps, index) => view! { <StepEditor steps index/> }.into_any(),
         Part::ClassTools(index) => {

@@ -33,6 +33,7 @@ mod real;
 mod real_table;
 mod row;
 mod ruler;
+mod said;
 mod services;
 mod share;
 mod stage;

@@ -142,7 +142,7 @@ fn table(
     let head = head.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
     let body = results.iter().map(row).collect_view();
     view! {
-        <div class="table-frame">
+        <div class="table-frame" tabindex="0" role="group" aria-label=caption>
             <table class="table">
                 <caption>{caption}</caption>
                 <thead><tr><th scope="col">"Model"</th>{head}</tr></thead>

@@ -129,6 +129,6 @@ fn Zoom(session: Session) -> impl IntoView {
         {button("+", "Zoom in (W)", Callback::new(move |()| stage.zoom(1.0 / 1.6, 0.5)))}
         {button("←", "Earlier (A)", Callback::new(move |()| stage.pan(-0.25)))}
         {button("→", "Later (D)", Callback::new(move |()| stage.pan(0.25)))}
-        {button("All", "Every row to its end (0)", Callback::new(move |()| stage.show_all()))}
+        {button("All", "All: every row to its end (0)", Callback::new(move |()| stage.show_all()))}
     }
 }

@@ -15,7 +15,6 @@ use crate::state::Session;
 /// The timelines.
 #[component]
 pub fn StagePanel(session: Session) -> impl IntoView {
-    Effect::new(move |_| browser::paper::on_print(move || session.stage.theme.update(|n| *n += 1)));
     let rows = Memo::new(move |_| session.picture.with(|p| p.report.results.len()));
     let keys = "W and S zoom, A and D pan, 0 shows all, F focuses. Arrows, dot and comma go from slice to slice, \
                 brackets to waits for the GIL, Enter lights the task up in every model, P pins the lane, O opens the \

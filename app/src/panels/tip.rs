@@ -22,7 +22,7 @@ pub fn Tip(session: Session) -> impl IntoView {
         let at = |(x, y): (f64, f64)| format!("translate({x:.0}px, {y:.0}px)");
         view! {
             <div class="tip" role="tooltip" node_ref=node style:transform=move || place().map(at).unwrap_or_default()>
-                <h4><span class=format!("swatch state-{}", told.token)></span>{told.state}</h4>
+                <p class="tip-state"><span class=format!("swatch state-{}", told.token)></span>{told.state}</p>
                 {told.task.map(|task| view! { <p>{task}</p> })}
                 <p>{told.time}</p>
                 <p class="tip-meaning">{told.meaning}</p>

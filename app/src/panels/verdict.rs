@@ -6,7 +6,7 @@ use simulator::observe::report::{Verdict, Warning};
 use super::later::{Later, Part};
 use crate::state::Session;
 
-/// The verdict, which is also read out when it changes.
+/// The verdict, which is also read out when it has changed.
 #[component]
 pub fn VerdictCard(session: Session) -> impl IntoView {
     let verdict = Memo::new(move |_| session.picture.with(|p| p.report.verdict.clone()));
@@ -18,7 +18,7 @@ pub fn VerdictCard(session: Session) -> impl IntoView {
     view! {
         <section class="verdict" aria-label="Verdict">
             <div>
-                <h1 class="verdict-headline" aria-live="polite">{headline}</h1>
+                <h1 class="verdict-headline">{headline}</h1>
                 <p class="verdict-reason">{move || verdict.with(|v| v.reason.clone())}</p>
                 <Later session part=Part::Accuracy/>
             </div>
@@ -28,6 +28,7 @@ pub fn VerdictCard(session: Session) -> impl IntoView {
             </ul>
             {others}
             <Later session part=Part::Ladder/>
+            <Later session part=Part::Said/>
         </section>
     }
 }

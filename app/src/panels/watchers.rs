@@ -1,7 +1,9 @@
-//! What follows the page without a place on it: closer looks at the run, and the browser's back and forward.
+//! What follows the page without a place on it: closer looks at the run, the browser's back and forward, menus, the
+//! keyboard's place, printing.
 
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::state::Session;
 
 /// Shows nothing.
@@ -13,5 +15,8 @@ pub fn Watchers(session: Session) -> impl IntoView {
     Effect::new(move |_| {
         let back = window_event_listener(leptos::ev::popstate, move |_| session.follow_address());
         on_cleanup(move || back.remove());
+        browser::menus::keep_closing();
+        browser::keeper::keep_place();
+        browser::paper::on_print(move || session.stage.theme.update(|n| *n += 1));
     });
 }

@@ -43,14 +43,15 @@ pub(super) fn map(out: &mut String, sweep: &Sweep, known: &[Point]) {
             escape(&y.naming.title)
         ),
     );
-    out.push_str("<p class=\"map-told\" role=\"status\">Point at a cell, or go there with the arrow keys, to read it. Choose one to see it above.</p>");
+    out.push_str("<p class=\"map-told\">Point at a cell, or go there with the arrow keys, to read it. Choose one to see it above.</p>");
     key(out, known, &labels, &letters);
 }
 
-/// Every value is written where there is room, and every other one where there are many.
+/// Every value is written where there is room, and every other one is only said where there are many.
 fn tick(axis: &Axis, index: usize) -> String {
-    let many = axis.values.len() > 8;
-    if many && index % 2 == 1 { String::new() } else { escape(&short(axis, axis.values[index])) }
+    let value = escape(&short(axis, axis.values[index]));
+    let said = axis.values.len() > 8 && index % 2 == 1;
+    if said { format!("<span class=\"visually-hidden\">{value}</span>") } else { value }
 }
 
 fn short(axis: &Axis, value: f64) -> String {

@@ -64,9 +64,9 @@ fn NotYet(refusal: Refusal) -> impl IntoView {
     view! {
         {again}
         <main class="plain-page">
-            <h1 role="status">{refusal.error}</h1>
-            <p>
-                <a href="/validation" rel="external">"Look again"</a>
+            <h1>{refusal.error}</h1>
+            <p class="plain-ways">
+                <a class="button" href="/validation" rel="external">"Look again"</a>
             </p>
         </main>
     }

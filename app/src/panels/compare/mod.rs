@@ -60,7 +60,7 @@ pub fn Compare(session: Session) -> impl IntoView {
                             <strong>"Against the pinned version"</strong>
                             <span class="compare-legend">" (" <span class="compare-mark"></span> " where its rows end)"</span>
                         </p>
-                        <p class="compare-changed" aria-live="polite">{told}</p>
+                        <p class="compare-changed">{told}</p>
                         <p>{move || verdict.get()}</p>
                     </div>
                     <div class="group-actions">
