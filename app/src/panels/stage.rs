@@ -41,7 +41,9 @@ pub fn StagePanel(session: Session) -> impl IntoView {
                 <Overview session/>
             </div>
             <div class="stage-head">
-                <Later session part=Part::Find/>
+                <div class="stage-find">
+                    <Later session part=Part::Find/>
+                </div>
                 <Ruler session/>
             </div>
             <For each=move || 0..rows.get() key=|index| *index let:index>
