@@ -173,7 +173,7 @@ impl Spent {
     }
 }
 
-fn kind(kind: record::LaneKind) -> LaneKind {
+pub(super) fn kind(kind: record::LaneKind) -> LaneKind {
     match kind {
         record::LaneKind::Main => LaneKind::Main,
         record::LaneKind::Thread => LaneKind::Thread,

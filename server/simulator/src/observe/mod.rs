@@ -1,6 +1,7 @@
 //! What happened: slices, counters, histograms; the report; timeline windows at a resolution.
 
 mod draw;
+pub mod exact;
 pub mod interval;
 pub mod look;
 pub mod measure;
