@@ -13,13 +13,14 @@ use crate::gallery::Card;
 use crate::measured::costs::with_own_costs;
 use crate::opening::{Opening, PLACE};
 use crate::pages::{MissingPage, PresetsPage, ValidationPage, WorkbenchPage};
+use crate::preview;
 use crate::validation::{Selection, Validation};
 
 /// What an address shows.
 #[derive(Clone, Debug)]
 pub enum Page {
-    /// The workbench, and what it opens with.
-    Workbench(Arc<Opening>),
+    /// The workbench: what it opens with, and where the site is that others see, such as `https://lockstep.example`.
+    Workbench(Arc<Opening>, String),
     /// The gallery of presets.
     Presets(Vec<Card>),
     /// What the simulator was held against, and the cases that were asked for.
@@ -35,7 +36,7 @@ const THEME: &str = "try{const t=localStorage.getItem('theme');if(t==='light'||t
 pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
     provide_meta_context();
     let (head, body) = match page {
-        Page::Workbench(opening) => workbench(&options, opening),
+        Page::Workbench(opening, base) => workbench(&options, opening, &base),
         Page::Validation(found, selection) => {
             (().into_any(), view! { <ValidationPage found=*found selection/> }.into_any())
         }
@@ -63,11 +64,14 @@ pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
 
 /// The workbench's scripts and address for the head; the page, and the data that the browser builds it from, for the
 /// body.
-fn workbench(options: &LeptosOptions, opening: Arc<Opening>) -> (AnyView, AnyView) {
-    let scenario = opening.answer.as_ref().ok().map(|workbench| with_own_costs(&workbench.report.scenario));
-    let address = scenario.map(|scenario| format!("/s/{}", link::print(&scenario)));
+fn workbench(options: &LeptosOptions, opening: Arc<Opening>, base: &str) -> (AnyView, AnyView) {
+    let preview = opening.answer.as_ref().ok().and_then(|workbench| {
+        let link = link::print(&with_own_costs(&workbench.report.scenario));
+        // What is too long for a link has no address that others could ask for.
+        (link.len() <= link::MAX_LENGTH).then(|| preview::tags(&workbench.report, &link, base))
+    });
     let head = view! {
-        {address.map(|address| view! { <link rel="canonical" href=address/> })}
+        {preview}
         // plotly.js writes its rules into this sheet; one of its own would violate the policy.
         <style id="plotly.js-style-global" nonce=use_nonce()></style>
         <HydrationScripts options=options.clone()/>

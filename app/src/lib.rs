@@ -17,13 +17,17 @@ pub mod measured;
 pub mod opening;
 mod pages;
 mod panels;
+#[cfg(feature = "ssr")]
+pub mod picture;
+#[cfg(feature = "ssr")]
+mod preview;
 mod state;
 mod timeline;
 pub mod validation;
 #[cfg(feature = "ssr")]
 pub mod whatif;
 mod widgets;
-mod words;
+pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use document::{Page, document};

@@ -12,6 +12,9 @@ pub struct Config {
     pub site: PathBuf,
     /// Whether the site's files carry a hash of their content in their names (release builds).
     pub hashed: bool,
+    /// Where others reach this site, for addresses in what is shared: `https://lockstep.example`. `None`: where a
+    /// request was sent to.
+    pub url: Option<String>,
     pub limits: Limits,
 }
 
@@ -33,6 +36,12 @@ pub struct Limits {
     pub sweeps: usize,
     /// Memory for recordings of recent runs, bytes.
     pub kept_bytes: u64,
+    /// Slices of all models together in a trace that is exported.
+    pub trace_slices: usize,
+    /// Traces that are being sent at once.
+    pub traces: usize,
+    /// Memory for pictures that were drawn, bytes.
+    pub drawn_bytes: u64,
     /// Body of a request, bytes.
     pub body_bytes: usize,
 }
@@ -50,6 +59,9 @@ impl Default for Limits {
             sweep_events: 200_000_000.0,
             sweeps: cores,
             kept_bytes: 256 * 1024 * 1024,
+            trace_slices: 500_000,
+            traces: 4 * cores,
+            drawn_bytes: 32 * 1024 * 1024,
             body_bytes: 1024 * 1024,
         }
     }

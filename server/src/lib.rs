@@ -11,6 +11,7 @@ pub mod ops;
 pub mod pages;
 pub mod parts;
 pub mod scripts;
+pub mod share;
 pub mod validation;
 
 use axum::Router;
@@ -24,14 +25,17 @@ use tower_http::trace::TraceLayer;
 
 use config::Config;
 use ops::Runs;
+use share::Share;
 
 /// Everything that the server answers.
 pub fn app(config: &Config) -> Router {
     let runs = Runs::new(config.limits);
+    let share = Share::new(config.url.as_deref(), runs.clone(), config.limits);
     Router::new()
         .route("/healthz", get(ops::health::healthz))
-        .merge(api::router(runs.clone(), config.limits))
+        .merge(api::router(runs.clone(), &share, config.limits))
         .merge(parts::router(runs.clone(), config.limits))
+        .merge(share::router(share))
         // A page is sent once and an answer while somebody drags: only the first is worth some milliseconds of packing.
         .merge(
             pages::router(config, runs).layer(CompressionLayer::new().quality(CompressionLevel::Precise(5))),

@@ -25,6 +25,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::Config;
 use crate::ops::Runs;
+use crate::share::BaseUrl;
 use crate::validation::Validator;
 
 /// The folder of scripts and styles within the site.
@@ -35,6 +36,8 @@ const PKG: &str = "pkg";
 struct Site {
     runs: Runs,
     options: LeptosOptions,
+    /// Where this site is, if the server was told.
+    url: Option<Arc<str>>,
     /// The port of the rebuild's news, while the project is watched.
     watching: Option<u32>,
 }
@@ -45,7 +48,7 @@ pub fn router(config: &Config, runs: Runs) -> Router {
     let _ = Executor::init_tokio();
     let options = options(config);
     let watching = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);
-    let site = Site { runs, options, watching };
+    let site = Site { runs, options, url: config.url.as_deref().map(Arc::from), watching };
     // A name with a hash in it never changes its content; any other is asked for again each time.
     let caching = if config.hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     let files = ServeDir::new(config.site.join(PKG)).precompressed_br().precompressed_gzip();
@@ -99,7 +102,8 @@ async fn workbench(State(site): State<Site>, request: Request) -> Response {
     };
     let accuracy = json!(Validator.whole().ok().map(|validation| &validation.measured.summary));
     let opening = Arc::new(Opening { answer, accuracy, origin, noted: wish.preset.is_some() });
-    site.render(Page::Workbench(opening), status, request).await
+    let base = BaseUrl::of(site.url.as_deref(), request.headers());
+    site.render(Page::Workbench(opening, base.as_str().to_owned()), status, request).await
 }
 
 /// Every preset.

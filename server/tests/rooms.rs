@@ -181,6 +181,16 @@ fn code_is_written_without_simulating_and_without_http() {
 }
 
 #[test]
+fn files_for_others_are_written_without_simulating_and_without_http() {
+    for path in sources(&project().join("server/src/share/exports")) {
+        let code = code(&path);
+        for known in ["axum", "crate::", "simulator::simulate", "simulator::record", "simulator::machine"] {
+            assert!(!code.contains(known), "{} uses {known}", path.display());
+        }
+    }
+}
+
+#[test]
 fn names_are_found_alone_and_in_braces() {
     let code = "use crate::machine::Core;\nuse crate::{engine::Time, costs};\nlet x = crate::observe::f();";
     assert_eq!(names(code), ["machine", "engine", "costs", "observe"]);

@@ -27,7 +27,7 @@ pub fn Legend(session: Session) -> impl IntoView {
 }
 
 /// The states that occur in any row.
-fn shown(workbench: &Workbench) -> Vec<SliceState> {
+pub(crate) fn shown(workbench: &Workbench) -> Vec<SliceState> {
     let mut seen = [false; words::STATES.len()];
     for lane in workbench.timelines.iter().flat_map(|t| &t.lanes) {
         for slice in &lane.slices {

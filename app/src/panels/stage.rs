@@ -72,16 +72,8 @@ fn Hatches() -> impl IntoView {}
 #[cfg(feature = "ssr")]
 #[component]
 fn Hatches() -> impl IntoView {
-    use crate::words;
-    use simulator::observe::timeline::SliceState;
-    let hatch = |state: SliceState| {
-        let lines = match state {
-            SliceState::GilWait => "M0 6L6 0M-1 1L1-1M5 7L7 5",
-            SliceState::CoreWait => "M0 3H6",
-            SliceState::LockWait => "M3 0V6",
-            _ => "M0 0L6 6M-1 5L1 7M5-1L7 1",
-        };
-        let name = words::token(state);
+    use crate::timeline::svg::hatches;
+    let hatch = |(name, lines): (&'static str, &'static str)| {
         // The drawing is about two and a half times as wide in its own coordinates as on the page.
         view! {
             <pattern
@@ -96,10 +88,9 @@ fn Hatches() -> impl IntoView {
             </pattern>
         }
     };
-    let hatched = words::STATES.into_iter().filter(|state| words::is_hatched(*state));
     view! {
         <svg class="lanes-hatches" aria-hidden="true">
-            <defs>{hatched.map(hatch).collect_view()}</defs>
+            <defs>{hatches().map(hatch).collect_view()}</defs>
         </svg>
     }
 }

@@ -13,6 +13,20 @@ use crate::words;
 /// A bar this thick in a lane is a stroke along it; thinner ones are parts of piles.
 const PILE: f64 = 0.01;
 
+/// The states that wait: the last part of their names, and the lines over their colour, on a square of six pixels.
+pub fn hatches() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let hatched = words::STATES.into_iter().filter(|state| words::is_hatched(*state));
+    hatched.map(|state| {
+        let lines = match state {
+            SliceState::GilWait => "M0 6L6 0M-1 1L1-1M5 7L7 5",
+            SliceState::CoreWait => "M0 3H6",
+            SliceState::LockWait => "M3 0V6",
+            _ => "M0 0L6 6M-1 5L1 7M5-1L7 1",
+        };
+        (words::token(state), lines)
+    })
+}
+
 /// One path a state and lane, with the lane's height as its stroke: a bar is `m x 0 h w`, so a page of them is small.
 pub fn lanes(timeline: &Timeline, layout: &Layout, view: View) -> String {
     let scale = TimeScale::new(view, DRAWING_WIDTH);

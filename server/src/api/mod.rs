@@ -5,6 +5,7 @@ mod catalogue;
 mod charts;
 mod code;
 mod error;
+mod exports;
 mod looks;
 mod openapi;
 mod progress;
@@ -21,13 +22,14 @@ use axum::{Json, Router};
 
 use crate::config::Limits;
 use crate::ops::Runs;
+use crate::share::Share;
 use error::ApiError;
 
 /// Where the API stands.
 const BASE: &str = "/api/v1";
 
 /// Every route of the API, below [`BASE`]. The document at `/openapi.json` has the same list; a test compares.
-fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
+fn routes(share: &Share) -> Vec<(&'static str, MethodRouter<Runs>)> {
     vec![
         ("/simulate", post(simulations::simulate)),
         ("/workbench", post(simulations::workbench)),
@@ -44,6 +46,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
         ("/ladder", post(sweeps::ladder)),
         ("/script", post(scripts::script)),
         ("/code", post(code::code)),
+        ("/export/{format}", post(exports::export).with_state(share.clone())),
         ("/presets", get(catalogue::presets)),
         ("/presets/{id}", get(catalogue::preset)),
         ("/costs", get(catalogue::costs)),
@@ -54,9 +57,9 @@ fn routes() -> Vec<(&'static str, MethodRouter<Runs>)> {
 }
 
 /// The API, complete with its answers to addresses and methods that it does not have.
-pub fn router(runs: Runs, limits: Limits) -> Router {
+pub fn router(runs: Runs, share: &Share, limits: Limits) -> Router {
     let known =
-        routes().into_iter().fold(Router::new(), |router, (path, handler)| router.route(path, handler));
+        routes(share).into_iter().fold(Router::new(), |router, (path, handler)| router.route(path, handler));
     let known = known.method_not_allowed_fallback(wrong_method).with_state(runs);
     Router::new()
         .nest(BASE, known)
@@ -87,7 +90,9 @@ mod tests {
     fn the_document_lists_exactly_the_routes() {
         let document = document();
         let listed: BTreeSet<String> = document["paths"].as_object().unwrap().keys().cloned().collect();
-        let routed: BTreeSet<String> = routes().iter().map(|(path, _)| format!("{BASE}{path}")).collect();
+        let share = Share::new(None, Runs::new(Limits::default()), Limits::default());
+        let routed: BTreeSet<String> =
+            routes(&share).iter().map(|(path, _)| format!("{BASE}{path}")).collect();
         let own: BTreeSet<String> = listed.iter().filter(|p| p.starts_with(BASE)).cloned().collect();
         assert_eq!(own, routed);
     }

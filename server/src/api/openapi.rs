@@ -18,6 +18,7 @@ use super::looks::{EventsRequest, FindRequest, Found, SpanRequest, TaskRequest, 
 use super::scripts::PYTHON;
 use super::simulations::{TimelineRequest, WorkbenchRequest};
 use super::sweeps::{self, LadderRequest, SweepRequest};
+use crate::share::Share;
 use simulator::ladder::Ladder;
 
 /// What a scenario may leave out, by type: the types describe a scenario that is complete.
@@ -186,6 +187,7 @@ fn add_scripts(
     let summary = "A Python script that measures a machine, and prints a cost profile";
     add("/measure.py".to_owned(), "get", gives_python(operation("measure", summary, json!([]))));
     add_code(schemas, example, add);
+    add_exports(schemas, example, add);
 }
 
 /// A scenario as the program that somebody would write.
@@ -205,6 +207,35 @@ fn add_code(
     let linked =
         operation("linkedCode", "The same as a file, for the scenario of a link", json!([link, model]));
     add("/code/{link}.py".to_owned(), "get", gives_python(refuses(schemas, linked, &[404, 422])));
+}
+
+/// A run as a file of another program's format.
+fn add_exports(
+    schemas: &mut SchemaGenerator,
+    example: &Value,
+    add: &mut impl FnMut(String, &str, Value) -> Option<Value>,
+) {
+    let formats: Vec<&str> = Share::formats().map(|(extension, _)| extension).collect();
+    let parameter = |name: &str, schema: Value, about: &str| json!({ "name": name, "in": "path", "required": true, "schema": schema, "description": about });
+    let format = parameter("format", json!({ "type": "string", "enum": formats }), "What to write.");
+    let file = parameter(
+        "file",
+        json!({ "type": "string" }),
+        "The link of a scenario, a dot, and one of the formats.",
+    );
+    // What is no JSON is text to a schema; of JSON each format is its own.
+    let content: Map<String, Value> =
+        Share::formats().map(|(_, kind)| (kind.to_owned(), json!({ "schema": {} }))).collect();
+    let gives_file = |mut operation: Value| {
+        operation["responses"]["200"] = json!({ "description": "The file.", "content": content });
+        operation
+    };
+    let summary = "A scenario's run as a table, a profiler's trace or a picture";
+    let mut export = takes::<Scenario>(schemas, "export", summary, example);
+    export["parameters"] = json!([format]);
+    add(format!("{BASE}/export/{{format}}"), "post", gives_file(refuses(schemas, export, &[404, 503])));
+    let linked = operation("linkedFile", "The same for the scenario of a link", json!([file]));
+    add("/x/{file}".to_owned(), "get", gives_file(refuses(schemas, linked, &[404, 422, 503])));
 }
 
 /// What runs many scenarios for one.

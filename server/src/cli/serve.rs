@@ -27,6 +27,19 @@ pub(super) struct Options {
     /// The site's files have hashes in their names (release builds)
     #[arg(long, env = "LEPTOS_HASH_FILES")]
     hashed: bool,
+    /// Where others reach this site: https://lockstep.example [default: where a request was sent to]
+    #[arg(long, env = "LOCKSTEP_URL", value_name = "URL", value_parser = url)]
+    url: Option<String>,
+}
+
+/// An address that a path can be put behind.
+fn url(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_graphic() && !"\"'<>?#\\".contains(c);
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest.filter(|rest| !rest.is_empty() && rest.chars().all(plain)) {
+        Some(_) => Ok(text.trim_end_matches('/').to_owned()),
+        None => Err("must begin with https:// or http://, and have neither ? nor #".to_owned()),
+    }
 }
 
 impl Options {
@@ -35,6 +48,7 @@ impl Options {
             address: SocketAddr::new(self.address, self.port),
             site: self.site.clone(),
             hashed: self.hashed,
+            url: self.url.clone(),
             limits: Limits::default(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod api;
 mod bad_input;
+mod cards;
 mod cli;
 mod code;
 mod colours;
@@ -10,8 +11,11 @@ mod help;
 mod limits;
 mod looks;
 mod pages;
+mod pictures;
 mod progress;
+mod protobuf;
 mod scripts;
+mod share;
 mod support;
 mod sweeps;
 mod validation;

@@ -28,6 +28,8 @@ pub(crate) struct Client {
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+    /// The same; what is no text has signs of replacement in it.
     pub(crate) text: String,
 }
 
@@ -53,7 +55,7 @@ impl Client {
         let mut limits = Limits { patience: Duration::from_secs(60), ..Limits::default() };
         change(&mut limits);
         let site = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../public");
-        let config = Config { address: ([127, 0, 0, 1], 0).into(), site, hashed: false, limits };
+        let config = Config { address: ([127, 0, 0, 1], 0).into(), site, hashed: false, url: None, limits };
         Client { router: server::app(&config), document: server::api::document() }
     }
 
@@ -93,7 +95,8 @@ impl Client {
             (status, headers, response.into_body().collect().await.unwrap().to_bytes())
         });
         let (status, headers, bytes) = answered.await.unwrap();
-        let reply = Reply { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let reply = Reply { status, headers, bytes: bytes.to_vec(), text };
         if path.starts_with("/api") {
             self.check(&method, &path, &reply);
         }

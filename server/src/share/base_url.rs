@@ -1,0 +1,80 @@
+//! Where this site is, as others see it: cards, pictures and embeds need whole addresses.
+
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
+
+/// `https://lockstep.example`, without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    /// What the server was told, or else what the request was sent to. Behind a proxy that ends TLS the request says so.
+    pub(crate) fn of(told: Option<&str>, headers: &HeaderMap) -> BaseUrl {
+        if let Some(told) = told {
+            return BaseUrl(told.trim_end_matches('/').to_owned());
+        }
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let https = header("x-forwarded-proto").is_some_and(|first| first.starts_with("https"));
+        let host = header(HOST.as_str()).filter(|host| is_host(host)).unwrap_or("localhost");
+        BaseUrl(format!("{}://{host}", if https { "https" } else { "http" }))
+    }
+
+    /// The address of a path.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+
+    /// The path of an address of this site, with or without TLS; none: it is another site's.
+    pub(crate) fn path_of<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let bare = |address: &'a str| address.split_once("://").map(|(_, rest)| rest);
+        let (_, own) = self.0.split_once("://")?;
+        let path = bare(address)?.strip_prefix(own)?;
+        (path.is_empty() || path.starts_with(['/', '?', '#'])).then_some(path)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Nothing that could mean something else where it is written.
+fn is_host(host: &str) -> bool {
+    let known = |c: u8| c.is_ascii_alphanumeric() || b".-:[]".contains(&c);
+    !host.is_empty() && host.len() <= 255 && host.bytes().all(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let parsed = pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        HeaderMap::from_iter(parsed)
+    }
+
+    #[test]
+    fn the_request_tells_unless_the_server_was_told() {
+        let plain = headers(&[("host", "127.0.0.1:3000")]);
+        assert_eq!(BaseUrl::of(None, &plain).at("/s/1."), "http://127.0.0.1:3000/s/1.");
+        let proxied = headers(&[("host", "lockstep.example"), ("x-forwarded-proto", "https")]);
+        assert_eq!(BaseUrl::of(None, &proxied).as_str(), "https://lockstep.example");
+        assert_eq!(BaseUrl::of(Some("https://told.example/"), &plain).as_str(), "https://told.example");
+    }
+
+    #[test]
+    fn an_address_of_another_site_has_no_path_here() {
+        let base = BaseUrl("https://lockstep.example".to_owned());
+        assert_eq!(base.path_of("https://lockstep.example/s/1."), Some("/s/1."));
+        assert_eq!(base.path_of("http://lockstep.example"), Some(""));
+        for other in ["https://lockstep.example.evil/s/1.", "https://other.example/s/1.", "/s/1.", ""] {
+            assert_eq!(base.path_of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_strange_host_is_not_repeated() {
+        for host in ["\"><script>", "a b", "", "user@host"] {
+            assert_eq!(BaseUrl::of(None, &headers(&[("host", host)])).as_str(), "http://localhost");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What leaves the site: a scenario's run as a file at an address of its own, for spreadsheets, profilers, wikis.
+
+mod address;
+mod answer;
+mod base_url;
+mod draw;
+mod embed;
+mod exports;
+mod fresh;
+mod oembed;
+mod picture;
+mod recordings;
+mod refused;
+mod stream;
+
+pub(crate) use base_url::BaseUrl;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use simulator::Scenario;
+use simulator::scenario::link;
+use tokio::sync::Semaphore;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use address::Kind;
+use refused::Refused;
+
+use crate::config::Limits;
+use crate::ops::Runs;
+
+/// What sharing needs.
+#[derive(Clone, Debug)]
+pub struct Share {
+    runs: Runs,
+    limits: Limits,
+    /// Where this site is, if the server was told.
+    url: Option<Arc<str>>,
+    /// Traces that are being sent.
+    traces: Arc<Semaphore>,
+    /// Pictures that are being drawn.
+    drawing: Arc<Semaphore>,
+    /// Pictures that were drawn, by their tags.
+    drawn: picture::Drawn,
+}
+
+/// Headers of everything that other sites may load: pictures in wikis, traces in a profiler's page.
+const FOR_ALL: [(&str, &str); 3] = [
+    ("access-control-allow-origin", "*"),
+    ("cross-origin-resource-policy", "cross-origin"),
+    ("timing-allow-origin", "*"),
+];
+
+impl Share {
+    /// `url`: where this site is, if the server was told.
+    pub fn new(url: Option<&str>, runs: Runs, limits: Limits) -> Share {
+        fresh::prepare();
+        draw::prepare();
+        Share {
+            runs,
+            limits,
+            url: url.map(Arc::from),
+            traces: Arc::new(Semaphore::new(limits.traces)),
+            drawing: Arc::new(Semaphore::new(limits.concurrency)),
+            drawn: picture::drawn(limits.drawn_bytes),
+        }
+    }
+
+    /// A scenario as a file, by the extension that its address would have; or why there is none.
+    pub(crate) async fn file(&self, scenario: Scenario, extension: &str, headers: &HeaderMap) -> Response {
+        let Some(kind) = Kind::of(extension) else { return Refused::End.into_response() };
+        let base = BaseUrl::of(self.url.as_deref(), headers);
+        let page = base.at(&format!("/s/{}", link::print(&scenario)));
+        answer::export(self, scenario, kind, &page).await.unwrap_or_else(Refused::into_response)
+    }
+
+    /// The ends of addresses of files, and what they hold.
+    pub(crate) fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
+        Kind::ALL.into_iter().map(|kind| (kind.extension(), kind.content_type()))
+    }
+}
+
+/// The addresses of what is shared.
+pub fn router(share: Share) -> Router {
+    let router = Router::new()
+        .route("/x/{*file}", get(answer::file))
+        .route("/oembed", get(oembed::answer))
+        .route("/embed/{*link}", get(embed::page))
+        .route("/embed/frame.js", get(embed::frame_script))
+        .route("/embed.js", get(embed::host_script))
+        .with_state(share);
+    FOR_ALL.iter().fold(router, |router, (name, value)| {
+        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+        router.layer(SetResponseHeaderLayer::overriding(name, value))
+    })
+}
