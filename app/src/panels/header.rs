@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::json::ScenarioJson;
 use super::presets::{FromPreset, GalleryLink};
-use super::share::{CopyLink, ThemeMenu};
+use super::share::{CopyLink, ExportMenu, ThemeMenu};
 use crate::state::Session;
 use crate::widgets::TextField;
 
@@ -60,6 +60,7 @@ pub fn Header(session: Session) -> impl IntoView {
                 </button>
                 <ThemeMenu session/>
                 <ScenarioJson session/>
+                <ExportMenu session/>
                 <CopyLink session/>
             </div>
         </header>

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use simulator::scenario::link;
 
 use crate::browser;
 use crate::state::Session;
@@ -40,6 +41,37 @@ pub fn CopyLink(session: Session) -> impl IntoView {
         >
             <span aria-live="polite">{said}</span>
         </button>
+    }
+}
+
+/// What the scenario can be had as: the end of an address, and words.
+const EXPORTS: [(&str, &str); 8] = [
+    (".png", "Picture, PNG"),
+    (".svg", "Picture, SVG"),
+    (".pftrace", "Trace for Perfetto"),
+    (".trace.json", "Trace, Chrome's JSON"),
+    (".speedscope.json", "Trace for speedscope"),
+    (".csv", "Table, CSV"),
+    (".md", "Table, Markdown"),
+    (".json", "Report, JSON"),
+];
+
+/// Links to the scenario's run as files, and to the page for frames.
+#[component]
+pub fn ExportMenu(session: Session) -> impl IntoView {
+    let items = move || {
+        let link = session.scenario.with(|scenario| link::print(scenario));
+        let item = |href: String, words: &'static str| {
+            view! { <li><a class="menu-item" href=href rel="external" target="_blank">{words}</a></li> }
+        };
+        let files = EXPORTS.map(|(end, words)| item(["/x/", &link, end].concat(), words));
+        (files.into_iter().collect_view(), item(["/embed/", &link].concat(), "Page to embed"))
+    };
+    view! {
+        <details class="menu" name="header-menu">
+            <summary class="button" title="This run as a picture, a table or a profiler's trace">"Export"</summary>
+            <ul class="menu-list">{items}</ul>
+        </details>
     }
 }
 

@@ -1,0 +1,66 @@
+// What leaves the page: the menu of files, and a run in a frame of somebody else's page.
+import { readFile } from "node:fs/promises";
+
+import { expect, open, test } from "../fixtures.ts";
+
+test("the menu has the files of the scenario as it is now", async ({ page }) => {
+  await open(page);
+  await page.getByRole("spinbutton", { name: "Tasks" }).first().fill("17");
+  const menu = page.locator("details.menu", { hasText: "Export" });
+  await menu.locator("summary").click();
+  const links = menu.getByRole("link");
+  await expect(links).toHaveCount(9);
+  await expect(links.first()).toHaveAttribute("href", /n=17.*\.png$/);
+  for (const link of await links.all()) {
+    const answer = await page.request.get((await link.getAttribute("href")) ?? "");
+    expect(answer.status(), await link.textContent() ?? "").toBe(200);
+  }
+  const download = page.waitForEvent("download");
+  await menu.getByRole("link", { name: "CSV" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("fetch-parse-score.csv");
+  expect(await readFile(await file.path(), "utf8")).toContain("makespan_ms");
+});
+
+/** A page of another site, with this in it. */
+function host(body: string): string {
+  return `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>A wiki</title><body>${body}</body></html>`;
+}
+
+test("a link with a picture becomes a frame as high as its content, without rights of any origin", async ({
+  page,
+  baseURL,
+}) => {
+  const link = "1.cores=4,task=fetch,n=8,cpu=1ms,io=20ms,m=sequential,m=threads,w=8";
+  const body = `
+    <lockstep-run theme="dark">
+      <a href="${baseURL}/s/${link}"><img src="${baseURL}/x/${link}.svg" alt="Threads win"></a>
+    </lockstep-run>
+    <script src="${baseURL}/embed.js" async></script>`;
+  await page.route("http://wiki.example/", (route) => route.fulfill({ contentType: "text/html", body: host(body) }));
+  await page.goto("http://wiki.example/");
+  const frame = page.locator("lockstep-run iframe");
+  await expect(frame).toHaveAttribute("title", "Threads win");
+  await expect(frame).not.toHaveAttribute("sandbox", /allow-same-origin/);
+  const within = page.frameLocator("lockstep-run iframe");
+  await expect(within.getByRole("link", { name: "Open in Lockstep" })).toBeVisible();
+  await within.getByText("Numbers").click();
+  await expect(within.getByRole("rowheader", { name: /Threads/ })).toBeVisible();
+  await expect
+    .poll(async () => {
+      const inner = await within.locator("html").evaluate((html) => html.getBoundingClientRect().height);
+      return Math.abs(((await frame.boundingBox())?.height ?? 0) - inner);
+    })
+    .toBeLessThan(3);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the page for frames is whole", async ({ page }) => {
+    await page.goto("/embed/1.cores=4,task=fetch,n=8,cpu=1ms,io=20ms,m=sequential,m=threads,w=8");
+    await expect(page.getByRole("img")).toBeVisible();
+    await page.getByText("Numbers").click();
+    await expect(page.getByRole("table")).toContainText("Sequential");
+  });
+});
