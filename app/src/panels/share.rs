@@ -68,7 +68,7 @@ pub fn ExportMenu(session: Session) -> impl IntoView {
         (files.into_iter().collect_view(), item(["/embed/", &link].concat(), "Page to embed"))
     };
     view! {
-        <details class="menu" name="header-menu">
+        <details class="menu menu-end" name="header-menu">
             <summary class="button" title="This run as a picture, a table or a profiler's trace">"Export"</summary>
             <ul class="menu-list">{items}</ul>
         </details>

@@ -69,7 +69,7 @@ pub(super) async fn page(
 async fn run(share: &Share, text: &str) -> Result<(Scenario, Workbench), Refused> {
     let scenario = link::parse(text, &models::catalogue()).map_err(Refused::Link)?;
     let window = picture::window(&scenario);
-    let workbench = share.runs.both(scenario.clone(), window).await?;
+    let workbench = share.runs.both(scenario.clone(), window, None).await?;
     Ok((scenario, workbench))
 }
 

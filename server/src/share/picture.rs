@@ -103,7 +103,7 @@ pub(super) async fn draw(
     wish: Wish,
 ) -> Result<Bytes, Refused> {
     let window = picture::window(&scenario);
-    let workbench = share.runs.both(scenario, window).await?;
+    let workbench = share.runs.both(scenario, window, None).await?;
     let admitted = timeout(share.limits.patience, Arc::clone(&share.drawing).acquire_owned()).await;
     let Ok(Ok(admitted)) = admitted else { return Err(Failure::Busy.into()) };
     let drawing = tokio::task::spawn_blocking(move || {

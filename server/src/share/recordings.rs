@@ -24,6 +24,6 @@ pub(super) async fn recordings(
         let here = recording.slice_count();
         (counted.fetch_add(here, Ordering::Relaxed) + here <= most).then(|| recording.clone())
     };
-    let seen: Option<Vec<Recording>> = runs.look(scenario, look).await?.into_iter().collect();
+    let seen: Option<Vec<Recording>> = runs.look(scenario, None, look).await?.into_iter().collect();
     seen.ok_or(Refused::TooLong { slices: slices.load(Ordering::Relaxed), most })
 }
