@@ -1,5 +1,7 @@
 // What leaves the page: the menu of files, and a run in a frame of somebody else's page.
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 
 import { expect, open, test } from "../fixtures.ts";
 
@@ -22,9 +24,16 @@ test("the menu has the files of the scenario as it is now", async ({ page }) => 
   expect(await readFile(await file.path(), "utf8")).toContain("makespan_ms");
 });
 
-/** A page of another site, with this in it. */
-function host(body: string): string {
-  return `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>A wiki</title><body>${body}</body></html>`;
+/** Another site, whose page has this in it: its address, and how to end it. */
+async function wiki(body: string): Promise<{ address: string; end: () => void }> {
+  const head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>A wiki</title><link rel="icon" href="data:,">';
+  const server = createServer((_, answer) => {
+    answer.setHeader("content-type", "text/html");
+    answer.end(`${head}<body>${body}</body></html>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { address: `http://127.0.0.1:${port}/`, end: () => server.close() };
 }
 
 test("a link with a picture becomes a frame as high as its content, without rights of any origin", async ({
@@ -37,8 +46,8 @@ test("a link with a picture becomes a frame as high as its content, without righ
       <a href="${baseURL}/s/${link}"><img src="${baseURL}/x/${link}.svg" alt="Threads win"></a>
     </lockstep-run>
     <script src="${baseURL}/embed.js" async></script>`;
-  await page.route("http://wiki.example/", (route) => route.fulfill({ contentType: "text/html", body: host(body) }));
-  await page.goto("http://wiki.example/");
+  const site = await wiki(body);
+  await page.goto(site.address);
   const frame = page.locator("lockstep-run iframe");
   await expect(frame).toHaveAttribute("title", "Threads win");
   await expect(frame).not.toHaveAttribute("sandbox", /allow-same-origin/);
@@ -52,6 +61,7 @@ test("a link with a picture becomes a frame as high as its content, without righ
       return Math.abs(((await frame.boundingBox())?.height ?? 0) - inner);
     })
     .toBeLessThan(3);
+  site.end();
 });
 
 test.describe("without JavaScript", () => {

@@ -62,7 +62,7 @@ pub fn ExportMenu(session: Session) -> impl IntoView {
     let items = move || {
         let link = session.scenario.with(|scenario| link::print(scenario));
         let item = |href: String, words: &'static str| {
-            view! { <li><a class="menu-item" href=href rel="external" target="_blank">{words}</a></li> }
+            view! { <li><a class="menu-item" href=href rel="external">{words}</a></li> }
         };
         let files = EXPORTS.map(|(end, words)| item(["/x/", &link, end].concat(), words));
         (files.into_iter().collect_view(), item(["/embed/", &link].concat(), "Page to embed"))

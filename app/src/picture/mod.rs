@@ -23,10 +23,10 @@ use simulator::{Scenario, Window};
 
 use crate::state::first_window;
 
-/// What a picture needs of a run's timelines: the page's first window, at about two points a pixel of the lanes.
+/// What a picture needs of a run's timelines: the page's first window, at about a point a pixel of the lanes.
 pub fn window(scenario: &Scenario) -> Window {
     let first = first_window(scenario);
-    Window { width_px: first.width_px.min(1_400), ..first }
+    Window { width_px: first.width_px.min(1_000), ..first }
 }
 
 /// How a picture is wanted.

@@ -17,7 +17,12 @@ use crate::support::{Client, Reply, scenario};
 const PRESETS: [&str; 3] = [presets::DEFAULT_ID, "hybrid-pipeline", "gunicorn-workers-and-threads"];
 
 fn known() -> impl Iterator<Item = Scenario> {
-    PRESETS.into_iter().map(|id| presets::get(id).unwrap().scenario())
+    PRESETS.into_iter().map(|id| {
+        let mut scenario = presets::get(id).unwrap().scenario();
+        // A trace is of the first run, and a report of all.
+        scenario.run.replications = 1;
+        scenario
+    })
 }
 
 fn address(scenario: &Scenario, extension: &str) -> String {
