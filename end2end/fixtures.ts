@@ -42,9 +42,4 @@ export async function hydrated(page: Page): Promise<void> {
   await page.locator("html[data-complete]").waitFor({ state: "attached" });
 }
 
-/** Waits until the page can be used; parts below the timelines may still be what the server wrote. */
-export async function usable(page: Page): Promise<void> {
-  await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
-}
-
 export { expect };

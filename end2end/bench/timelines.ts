@@ -42,7 +42,8 @@ const SCRIPTS = new Set(["EventDispatch", "FunctionCall", "RunMicrotasks", "Fire
 function scriptTimes(events: TraceEvent[]): number[] {
   const dispatched = events.find((event) => event.name === "EventDispatch");
   const own = events.filter((event) => event.tid === dispatched?.tid && event.pid === dispatched.pid);
-  const frames = own.filter((event) => event.name === "BeginMainThreadFrame").map((event) => event.ts);
+  // A frame of the page begins with its animation callbacks; every turn of the measurement asks for one.
+  const frames = own.filter((event) => event.name === "FireAnimationFrame").map((event) => event.ts);
   frames.sort((a, b) => a - b);
   const scripts = own.filter((event) => event.ph === "X" && SCRIPTS.has(event.name));
   scripts.sort((a, b) => a.ts - b.ts);

@@ -54,9 +54,9 @@ impl Default for Limits {
         Limits {
             concurrency: cores,
             patience: Duration::from_secs(5),
-            events: 20_000_000.0,
+            events: 30_000_000.0,
             bytes: 256.0 * 1024.0 * 1024.0,
-            sweep_events: 200_000_000.0,
+            sweep_events: 300_000_000.0,
             sweeps: cores,
             kept_bytes: 256 * 1024 * 1024,
             trace_slices: 500_000,

@@ -17,7 +17,9 @@ use super::ladder::Ladder;
 use super::lists::ItemTools;
 use super::models::Models;
 use super::numbers::Numbers;
+use super::overview::Overview;
 use super::picked::Picked;
+use super::playbar::PlayTools;
 use super::presets::PresetNote;
 use super::real::RunForReal;
 use super::row::{MeasuredBar, MeasuredFact};
@@ -42,6 +44,8 @@ pub enum Part {
     Compare,
     Ladder,
     Said,
+    PlayTools,
+    Overview,
     Find,
     ClassTools(usize),
     Step(Steps, usize),
@@ -80,6 +84,8 @@ impl Part {
             Part::Compare => "compare".to_owned(),
             Part::Ladder => "ladder".to_owned(),
             Part::Said => "said".to_owned(),
+            Part::PlayTools => "play-tools".to_owned(),
+            Part::Overview => "overview".to_owned(),
             Part::Find => "find".to_owned(),
             Part::Step(steps, index) => format!("step-{}-{index}", steps.class()),
             Part::ClassTools(index) => format!("class-tools-{index}"),
@@ -133,6 +139,8 @@ fn build(part: Part, session: Session) -> AnyView {
         Part::Compare => view! { <Compare session/> }.into_any(),
         Part::Ladder => view! { <Ladder session/> }.into_any(),
         Part::Said => view! { <Said session/> }.into_any(),
+        Part::PlayTools => view! { <PlayTools session/> }.into_any(),
+        Part::Overview => view! { <Overview session/> }.into_any(),
         Part::Find => view! { <Find session/> }.into_any(),
         Part::Step(steps, index) => view! { <StepEditor steps index/> }.into_any(),
         Part::ClassTools(index) => {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::later::{Later, Part};
 use super::legend::Legend;
 use crate::draft::typed;
 use crate::format;
@@ -28,22 +29,30 @@ pub fn Playbar(session: Session) -> impl IntoView {
             </button>
             <Waiting session/>
             <Clock session/>
-            <div class="play-tools">
-                {step(session, "◂|", "Step back to the last moment at which anything happened (<)", false)}
-                {step(session, "|▸", "Step to the next moment at which anything happens in any row (>)", true)}
-                <button
-                    type="button"
-                    class="button button-small"
-                    title="Take the playhead away"
-                    disabled=move || session.play.at_ms.with(Option::is_none)
-                    on:click=move |_| session.stop()
-                >
-                    "Reset"
-                </button>
-                <Speed session/>
-                <Zoom session/>
-            </div>
+            <Later session part=Part::PlayTools/>
             <Legend session/>
+        </div>
+    }
+}
+
+/// Steps, reset, speed and zoom.
+#[component]
+pub fn PlayTools(session: Session) -> impl IntoView {
+    view! {
+        <div class="play-tools">
+            {step(session, "◂|", "Step back to the last moment at which anything happened (<)", false)}
+            {step(session, "|▸", "Step to the next moment at which anything happens in any row (>)", true)}
+            <button
+                type="button"
+                class="button button-small"
+                title="Take the playhead away"
+                disabled=move || session.play.at_ms.with(Option::is_none)
+                on:click=move |_| session.stop()
+            >
+                "Reset"
+            </button>
+            <Speed session/>
+            <Zoom session/>
         </div>
     }
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::find;
 use super::later::{Later, Part};
-use super::overview::Overview;
 use super::row::ModelRow;
 use super::ruler::{Overlay, Ruler};
 use super::tip::{Spoken, Tip};
@@ -38,7 +37,7 @@ pub fn StagePanel(session: Session) -> impl IntoView {
             <p id="timelines-keys" hidden>{keys}</p>
             <div class="stage-head">
                 <span class="stage-axis">"whole run"</span>
-                <Overview session/>
+                <Later session part=Part::Overview/>
             </div>
             <div class="stage-head">
                 <div class="stage-find">
