@@ -6,7 +6,9 @@ use js_sys::{Array, Function, JSON, Promise, Reflect};
 use leptos::prelude::{document, window};
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::{Element, HtmlScriptElement, IntersectionObserver, IntersectionObserverEntry};
+use leptos::web_sys::{
+    Element, HtmlScriptElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+};
 use wasm_bindgen_futures::JsFuture;
 
 use super::look::Colours;
@@ -64,8 +66,11 @@ fn coloured(figure: &str) -> String {
     out
 }
 
-/// Calls back once, when an element first comes near the visible part of the page.
-pub fn when_seen(element: &Element, call: impl FnOnce() + 'static) {
+/// So far ahead of the visible part is fetched what the keyboard comes to next: Tab would pass by what is not there yet.
+pub const AHEAD_PX: u32 = 480;
+
+/// Calls back once, when an element is first within so many pixels of the visible part of the page.
+pub fn when_seen(element: &Element, ahead_px: u32, call: impl FnOnce() + 'static) {
     let mut call = Some(call);
     let seen = Closure::<dyn FnMut(Array, IntersectionObserver)>::new(
         move |entries: Array, watch: IntersectionObserver| {
@@ -78,7 +83,10 @@ pub fn when_seen(element: &Element, call: impl FnOnce() + 'static) {
             }
         },
     );
-    if let Ok(watch) = IntersectionObserver::new(seen.into_js_value().unchecked_ref()) {
+    let settings = IntersectionObserverInit::new();
+    settings.set_root_margin(&format!("{ahead_px}px"));
+    let call = seen.into_js_value();
+    if let Ok(watch) = IntersectionObserver::new_with_options(call.unchecked_ref(), &settings) {
         watch.observe(element);
     }
 }

@@ -21,7 +21,7 @@ pub fn Charts(session: Session) -> impl IntoView {
     let section = NodeRef::<leptos::html::Section>::new();
     Effect::new(move |_| {
         if let Some(section) = section.get() {
-            browser::plot::when_seen(&section, move || {
+            browser::plot::when_seen(&section, 0, move || {
                 live.seen.try_set(true);
             });
         }

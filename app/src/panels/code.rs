@@ -23,7 +23,7 @@ pub fn CodePanel(session: Session) -> impl IntoView {
     let node = NodeRef::<Section>::new();
     Effect::new(move |_| {
         if let Some(section) = node.get() {
-            browser::plot::when_seen(&section, move || {
+            browser::plot::when_seen(&section, browser::plot::AHEAD_PX, move || {
                 asked.seen.try_set(true);
             });
         }

@@ -152,7 +152,7 @@ pub fn WhatIf(session: Session) -> impl IntoView {
     let seen = RwSignal::new(false);
     Effect::new(move |_| {
         if let Some(section) = section.get() {
-            browser::plot::when_seen(&section, move || {
+            browser::plot::when_seen(&section, browser::plot::AHEAD_PX, move || {
                 seen.try_set(true);
             });
         }
