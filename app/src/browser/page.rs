@@ -56,6 +56,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Brings the first of these that is on the page into view and focuses it.
+pub fn focus_first(ids: &[&str]) {
+    if let Some(id) = ids.iter().find(|id| document().get_element_by_id(id).is_some()) {
+        focus(id);
+    }
+}
+
 /// Focuses an element once the page shows what was changed just now.
 pub fn focus_soon(id: String) {
     request_animation_frame(move || {

@@ -66,10 +66,12 @@ fn Card(session: Session, trip: RwSignal<Option<Trip>>, at: usize, count: usize)
         let name = trip.with(|t| t.as_ref().map(|t| t.start["name"].clone()));
         session.picture.with(|p| name.is_some_and(|name| name == p.report.scenario.name))
     });
-    let text = move || {
+    // Of the scene as it begins: what the reader changes is told in another place.
+    let text = Memo::new(move |told_before: Option<&Option<String>>| {
         let words = with(|s| s.text.clone());
-        here.get().then(|| session.picture.with(|p| told(&words, &p.report)))
-    };
+        let first = || here.get().then(|| session.picture.with_untracked(|p| told(&words, &p.report)));
+        told_before.cloned().flatten().or_else(first)
+    });
     let ask = move || with(|s| s.ask.as_ref().map(|ask| ask.text.clone()).unwrap_or_default());
     // What is on screen counts, not what was asked for: the answer may still be on its way.
     let done = Memo::new(move |_| {
@@ -88,6 +90,7 @@ fn Card(session: Session, trip: RwSignal<Option<Trip>>, at: usize, count: usize)
         let ask = trip.with_untracked(|t| t.as_ref().and_then(|t| t.scenes[at].ask.clone()));
         if let Some(ask) = ask {
             session.edit(Phase::Done, |draft| path::set(draft, &ask.path, ask.to.clone()));
+            browser::page::focus_soon("tour-next".to_owned());
         }
     };
     let last = at + 1 == count;
@@ -113,7 +116,7 @@ fn Card(session: Session, trip: RwSignal<Option<Trip>>, at: usize, count: usize)
                 >
                     "Back"
                 </button>
-                <button type="button" class="button button-small button-main" on:click=next>
+                <button type="button" id="tour-next" class="button button-small button-main" on:click=next>
                     {if last { "Finish" } else { "Next" }}
                 </button>
             </div>

@@ -28,7 +28,7 @@ pub fn Header(session: Session) -> impl IntoView {
                 class="header-link"
                 id="learn"
                 href="/?tour=1"
-                title="Threads, processes, asyncio: a tour in five scenes"
+                title="Threads, processes, asyncio: a tour in six scenes"
                 on:click=move |event| {
                     event.prevent_default();
                     session.learning.set(true);

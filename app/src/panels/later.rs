@@ -190,7 +190,8 @@ impl Parts {
     #[cfg(not(feature = "ssr"))]
     pub fn new() -> Parts {
         let parts = Parts(RwSignal::new(Fetched::OnItsWay));
-        parts.fetch();
+        // Not before the page can be used: on a slow line they would share it.
+        request_animation_frame(move || parts.fetch());
         parts
     }
 

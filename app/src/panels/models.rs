@@ -8,7 +8,7 @@ use simulator::scenario::{KeySpec, ModelSpec};
 use super::lists::{ItemTools, options};
 use super::pools::START_METHODS;
 use crate::draft::{path, typed};
-use crate::state::{Phase, Session};
+use crate::state::{Phase, Session, field_id};
 use crate::widgets::{Choice, Field, NumberField};
 
 /// The models, and a list to add from.
@@ -75,10 +75,11 @@ fn ModelEntry(session: Session, index: usize) -> impl IntoView {
     let python = move || kind.with(|k| spec_of(k).map_or("", |s| s.python));
     let own = session.value(at.clone());
     let told = move || own.with(|model| model.as_ref().map_or_else(String::new, tell));
+    let id = field_id(&at);
     let settings = move || kind.with(|k| settings(session, &at, k));
     view! {
         <details class="step">
-            <summary>
+            <summary id=id>
                 <span class="step-name">{title}</span>
                 <span class="step-time">{told}</span>
             </summary>

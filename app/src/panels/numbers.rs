@@ -15,15 +15,20 @@ const SHARES: [usize; 8] = [10, 25, 50, 75, 90, 95, 99, 100];
 /// Name, meaning and text of a number of a result.
 type Column = (&'static str, &'static str, fn(&ModelResult) -> String);
 
-const COLUMNS: [Column; 13] = [
+const COLUMNS: [Column; 14] = [
     ("Makespan", "From the start to the last completion", makespan),
+    (
+        "Tasks done",
+        "Completed, of all that were submitted; others timed out or were not over at the end",
+        done,
+    ),
     ("Throughput", "Tasks completed a second", throughput),
-    ("Speed-up", "Over one thread doing everything", |r| format::times(r.speedup)),
+    ("Speed-up", "Over one thread doing everything", |r| of_done(r, format::times(r.speedup))),
     ("Latency p50", "Half of the tasks were done within this time after they were submitted", |r| {
-        format::duration(r.latency_ms.p50)
+        of_done(r, format::duration(r.latency_ms.p50))
     }),
-    ("p95", "95 of 100 tasks were done within this time", |r| format::duration(r.latency_ms.p95)),
-    ("p99", "99 of 100 tasks were done within this time", |r| format::duration(r.latency_ms.p99)),
+    ("p95", "95 of 100 tasks were done within this time", |r| of_done(r, format::duration(r.latency_ms.p95))),
+    ("p99", "99 of 100 tasks were done within this time", |r| of_done(r, format::duration(r.latency_ms.p99))),
     ("Cores", "Share of the cores' time that was used", |r| format::percent(r.cores.utilization)),
     ("Switches", "How often a core changed from one thread to another", |r| {
         format::significant(a_run(r, r.cores.context_switches))
@@ -49,6 +54,18 @@ fn makespan(result: &ModelResult) -> String {
     let told = format::duration(result.makespan_ms);
     let spread = result.intervals.and_then(|i| i.makespan_ms.plus_minus());
     spread.map_or(told.clone(), |ms| format!("{told} {}", format::plus_minus_ms(ms)))
+}
+
+fn done(result: &ModelResult) -> String {
+    let tasks = &result.tasks;
+    let all = tasks.completed + tasks.timed_out + tasks.failed + tasks.unfinished;
+    let told = format::thousands(tasks.completed as i64);
+    if tasks.completed == all { told } else { format!("{told} of {}", format::thousands(all as i64)) }
+}
+
+/// A figure of completed tasks; where there are none, there is no figure.
+fn of_done(result: &ModelResult, told: String) -> String {
+    if result.tasks.completed == 0 { "–".to_owned() } else { told }
 }
 
 fn throughput(result: &ModelResult) -> String {

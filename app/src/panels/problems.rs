@@ -45,10 +45,12 @@ pub fn Problems(session: Session) -> impl IntoView {
 
 fn line(problem: Problem) -> impl IntoView {
     let id = field_id(&problem.path);
+    let model =
+        problem.path.split_once(']').map(|(model, _)| field_id(&[model, "]"].concat())).unwrap_or_default();
     let at = if problem.path.is_empty() { "the scenario".to_owned() } else { problem.path };
     view! {
         <li>
-            <button type="button" on:click=move |_| browser::page::focus(&id)>{at}</button>
+            <button type="button" on:click=move |_| browser::page::focus_first(&[&id, &model])>{at}</button>
             ": "
             {problem.message}
         </li>

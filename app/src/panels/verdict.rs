@@ -20,6 +20,9 @@ pub fn VerdictCard(session: Session) -> impl IntoView {
             <div>
                 <h1 class="verdict-headline">{headline}</h1>
                 <p class="verdict-reason">{move || verdict.with(|v| v.reason.clone())}</p>
+                <p class="note" hidden=move || !verdict.with(tells_of_gil)>
+                    "The GIL (global interpreter lock) lets one thread at a time run Python in a process; native code and waiting can do without it. Free-threaded Python is a build of its own without a GIL."
+                </p>
                 <Later session part=Part::Accuracy/>
             </div>
             {path}
@@ -31,6 +34,12 @@ pub fn VerdictCard(session: Session) -> impl IntoView {
             <Later session part=Part::Said/>
         </section>
     }
+}
+
+/// Whether it turns on the GIL, which not every reader knows.
+fn tells_of_gil(verdict: &Verdict) -> bool {
+    let words = [&verdict.headline, &verdict.reason].into_iter().chain(&verdict.path);
+    words.into_iter().any(|words| words.contains("GIL") || words.contains("ree-threaded"))
 }
 
 /// The steps of the decision; the last one is what was decided.

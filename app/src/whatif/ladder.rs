@@ -71,8 +71,5 @@ fn rung(out: &mut String, measure: Measure, rung: &Rung, first: bool) {
             ),
         );
     }
-    if let Some(shows) = &rung.shows {
-        put(out, format_args!("<p class=\"ladder-told\">Before, {}.</p>", escape(shows)));
-    }
     out.push_str("</li>");
 }

@@ -31,6 +31,9 @@ pub(super) fn since(facts: &Facts, pick: &ModelResult) -> Option<String> {
         Mostly::Calculating if python && family == Family::FreeThreads => {
             Some(format!("{computing} and no GIL keeps it on one core"))
         }
+        Mostly::Calculating if python && pick.model.kind == "interpreters" => {
+            Some(format!("{computing} and each interpreter has a GIL of its own"))
+        }
         Mostly::Calculating if python && family.computes_in_parallel() => {
             Some(format!("{computing} and each process has a GIL of its own"))
         }

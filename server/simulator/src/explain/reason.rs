@@ -11,8 +11,10 @@ use super::facts::{Facts, Goal};
 use super::family::Family;
 use super::headline::{advice, what};
 use super::margin::sure;
-use super::words::{duration, percent, rate, sentence, times};
+use super::words::{count, duration, percent, rate, sentence, times};
 
+/// What takes less is over at once: it is not compared with anything.
+const LEAST_MS: f64 = 1e-6;
 /// A ratio from here on is said as "2.4×", below it as "40 % longer".
 const SAID_AS_RATIO: f64 = 2.0;
 
@@ -94,6 +96,10 @@ fn held_back(facts: &Facts, only: &ModelResult) -> String {
 fn gain(facts: &Facts, pick: &ModelResult) -> String {
     let sequential = facts.find(Family::Sequential).filter(|s| s.model != pick.model);
     let said = match (facts.goal, sequential) {
+        (Goal::Finish, Some(s)) if falls_short(pick, s) => {
+            let said = sentence(&format!("{} {}", with(facts, pick), outcome(facts, pick)));
+            format!("{said}; {} {}", with(facts, s), done(facts, s))
+        }
         (Goal::Finish, Some(s)) => {
             let (before, after) = (facts.score_ms(s), facts.score_ms(pick));
             format!("{} becomes {}, {} as fast", duration(before), duration(after), times(before / after))
@@ -183,8 +189,24 @@ fn alternative<'a>(facts: &Facts<'a>, choice: &Choice) -> Option<&'a ModelResult
         all.filter(|(i, r)| *i != choice.pick && Family::of(&r.model) != Family::Sequential).map(|(_, r)| r)
     };
     let simpler = |r: &&ModelResult| facts.complexity(&r.model) < facts.complexity(&pick.model);
-    let rank = |r: &&ModelResult| (!simpler(r), falls_behind(facts, pick, r));
+    let rank = |r: &&ModelResult| (!simpler(r), falls_short(pick, r), falls_behind(facts, pick, r));
     others().min_by(|a, b| rank(a).cmp(&rank(b)).then(facts.score_ms(a).total_cmp(&facts.score_ms(b))))
+}
+
+/// Whether it leaves tasks undone that the recommended model completes: its time is then no time of all of them.
+fn falls_short(pick: &ModelResult, other: &ModelResult) -> bool {
+    (other.tasks.completed as f64) * AS_GOOD < pick.tasks.completed as f64
+}
+
+/// "only 19 of 40 tasks are done".
+fn done(facts: &Facts, result: &ModelResult) -> String {
+    let tasks = &result.tasks;
+    let all = tasks.completed + tasks.timed_out + tasks.failed + tasks.unfinished;
+    let all = all.max(facts.results.iter().map(|r| r.tasks.completed).max().unwrap_or(0));
+    match tasks.completed {
+        0 => "no task is done".to_owned(),
+        n => format!("only {} of {} tasks are done", count(n), count(all)),
+    }
 }
 
 /// Whether it does not keep up with the arrivals as the pick does.
@@ -195,10 +217,14 @@ fn falls_behind(facts: &Facts, pick: &ModelResult, other: &ModelResult) -> bool 
 /// "with threads it takes 23 % longer".
 fn compared(facts: &Facts, pick: &ModelResult, other: &ModelResult) -> String {
     let with = with(facts, other);
+    if falls_short(pick, other) {
+        return format!("{with} {}", done(facts, other));
+    }
     if falls_behind(facts, pick, other) {
         return format!("{with} only {} are done", rate(other.throughput_per_s));
     }
-    match facts.score_ms(other) / facts.score_ms(pick) {
+    match facts.score_ms(other) / facts.score_ms(pick).max(LEAST_MS) {
+        _ if facts.score_ms(other) < LEAST_MS => format!("{with} it makes no difference"),
         _ if facts.indistinct(other, pick) => format!("{with} it makes no difference"),
         r if r >= SAID_AS_RATIO => format!("{with} it takes {} as long", times(r)),
         r if r > NO_DIFFERENCE => format!("{with} it takes {} longer", percent(r - 1.0)),

@@ -1,5 +1,7 @@
 //! A task as a coroutine: runs on the loop's thread until it awaits something, or sends a step to an executor.
 
+use std::cmp::Reverse;
+
 use super::event_loop::{Handle, Step};
 use super::process_pool::Item;
 use super::submit::{Submission, What};
@@ -282,17 +284,19 @@ impl Machine<'_> {
         if self.record.slices.is_none() || !self.tasks.is_live(task) {
             return;
         }
-        let free = self.loops[l].lanes.iter().position(|(_, taken)| !taken);
-        let slot = free.unwrap_or_else(|| {
-            let process = self.thread(self.loops[l].thread).process as u32;
-            let number = self.loops[l].lanes.len() + 1;
-            let lane = self.record.add_lane(format_args!("in flight {number}"), LaneKind::InFlight, process);
-            self.loops[l].lanes.push((lane, false));
-            self.loops[l].lanes.len() - 1
-        });
-        self.loops[l].lanes[slot].1 = true;
-        self.coroutine(l, task).lane = Some(slot as u32);
-        let lane = self.loops[l].lanes[slot].0;
+        let slot = self.loops[l].free_lanes.pop().map_or_else(
+            || {
+                let process = self.thread(self.loops[l].thread).process as u32;
+                let number = self.loops[l].lanes.len() + 1;
+                let lane =
+                    self.record.add_lane(format_args!("in flight {number}"), LaneKind::InFlight, process);
+                self.loops[l].lanes.push(lane);
+                number as u32 - 1
+            },
+            |Reverse(slot)| slot,
+        );
+        self.coroutine(l, task).lane = Some(slot);
+        let lane = self.loops[l].lanes[slot as usize];
         let step = u32::from(self.tasks.get(task).step);
         let (from, to) = (self.now, self.now);
         let slice = Slice { lane, state, from, to, task: Some(task), step, waits_for };
@@ -301,9 +305,8 @@ impl Machine<'_> {
 
     pub(super) fn leave_flight(&mut self, l: usize, task: TaskId, at: Time) {
         if let Some(slot) = self.coroutine(l, task).lane.take() {
-            let slot = slot as usize;
-            let lane = self.loops[l].lanes[slot].0;
-            self.loops[l].lanes[slot].1 = false;
+            let lane = self.loops[l].lanes[slot as usize];
+            self.loops[l].free_lanes.push(Reverse(slot));
             self.record.set(lane, None, at);
         }
     }

@@ -4,7 +4,8 @@
 //! collect what is ready; run exactly the callbacks that were ready then, one after the other. What they add waits
 //! for the next turn. Whatever a callback computes, or waits for in a blocking call, everybody else waits for.
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
 use super::Role;
 use super::arrivals::Next;
@@ -120,8 +121,10 @@ pub struct EventLoop {
     pub thread_pool: Option<usize>,
     pub process_pool: Option<usize>,
     pub coroutines: Vec<Coroutine>,
-    /// Lanes of the timeline for what is awaited, and which of them are taken.
-    pub lanes: Vec<(LaneId, bool)>,
+    /// Lanes of the timeline for what is awaited.
+    pub lanes: Vec<LaneId>,
+    /// Places of those that nothing is in, the topmost first.
+    pub free_lanes: BinaryHeap<Reverse<u32>>,
     pub lag: LagHistogram,
     pub longest_block: Span,
     callback_began: Time,
@@ -143,6 +146,7 @@ impl EventLoop {
             process_pool: None,
             coroutines: Vec::new(),
             lanes: Vec::new(),
+            free_lanes: BinaryHeap::new(),
             lag: LagHistogram::default(),
             longest_block: Span::ZERO,
             callback_began: Time::ZERO,
