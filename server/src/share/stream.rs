@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use futures_util::stream::unfold;
+use futures_util::stream::{StreamExt, unfold};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
@@ -37,7 +37,8 @@ pub(super) fn body(write: impl FnOnce(&mut Pieces) -> io::Result<()> + Send + 's
         // What is still in the buffer has nobody who would read it.
         drop(pieces.into_parts());
     });
-    Body::from_stream(unfold(Some(told), next))
+    // Who packs it asks once more after the end.
+    Body::from_stream(unfold(Some(told), next).fuse())
 }
 
 /// What a file is written into.

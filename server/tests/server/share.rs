@@ -268,6 +268,27 @@ async fn other_sites_may_load_a_file_and_ask_whether_theirs_is_fresh() {
 }
 
 #[tokio::test]
+async fn what_is_written_while_it_is_sent_arrives_whole_when_it_is_packed_too() {
+    let client = Client::new();
+    for extension in ["trace.json", "pftrace", "speedscope.json"] {
+        let address = address(&valid(), extension);
+        let plain = client.get(&address).await;
+        for coding in ["br", "gzip"] {
+            let request =
+                Request::get(&address).header("accept-encoding", coding).body(Body::empty()).unwrap();
+            // It fails if the answer breaks off.
+            let packed = client.send(request).await;
+            assert_eq!(
+                (packed.status.as_u16(), packed.headers["content-encoding"].to_str().unwrap()),
+                (200, coding)
+            );
+            let size = packed.bytes.len();
+            assert!(size > 1_000 && size < plain.bytes.len() / 2, "{extension}, {coding}: {size} bytes");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_had_is_refused_with_the_reason() {
     let client = Client::new();
     let unknown = client.get("/x/1.m=threads.gif").await;
