@@ -100,6 +100,11 @@ mod tests {
             (vec![io(999.0), cpu(1.0)], asyncio(1.0), "nearly all of it is waiting"),
             (vec![cpu(40.0)], processes(4, 1.0), "all of it is Python and each process has a GIL of its own"),
             (
+                vec![cpu(40.0)],
+                seen("interpreters"),
+                "all of it is Python and each interpreter has a GIL of its own",
+            ),
+            (
                 vec![cpu(90.0), io(10.0)],
                 seen("free_threads"),
                 "90 % of it is Python and no GIL keeps it on one core",

@@ -260,6 +260,22 @@ mod tests {
     }
 
     #[test]
+    fn tasks_left_undone_are_told_in_place_of_a_time() {
+        let python = scenario(vec![class("parse", 50, vec![cpu(100.0)])]);
+        let results = [sequential(10.0).completed(0), threads(8, 277.0).completed(19), asyncio(5_000.0)];
+        let told = said(&python, &results);
+        assert!(told.starts_with("With asyncio it takes 5 s; one after the other no task is done"), "{told}");
+        assert!(told.contains("With threads only 19 of 50 tasks are done"), "{told}");
+    }
+
+    #[test]
+    fn what_takes_no_time_is_compared_with_nothing() {
+        let nothing = scenario(vec![class("none", 50, vec![cpu(0.0)])]);
+        let told = said(&nothing, &[sequential(0.0), threads(8, 0.4), asyncio(0.0)]);
+        assert!(!told.contains("as long") && !told.contains("18,446"), "{told}");
+    }
+
+    #[test]
     fn work_that_freezes_the_loop_is_told_instead() {
         let mut mixed = fetch();
         mixed.workload.push(class("score", 8, vec![cpu(10.0), native(25.0)]));
