@@ -18,7 +18,7 @@ const STOPS: &str = "a[href], button, input, select, textarea, summary, [tabinde
 
 /// From now on, for all of the page.
 pub fn keep_place() {
-    // Who uses a mouse does not miss the focus, and would be surprised by it.
+    // Who uses a mouse misses the focus of a field only, and would be surprised by another.
     let by_keys = Rc::new(Cell::new(false));
     let (pressed, moved) = (Rc::clone(&by_keys), Rc::clone(&by_keys));
     let keys = window_event_listener(ev::keydown, move |_| pressed.set(true));
@@ -26,7 +26,9 @@ pub fn keep_place() {
     let focus = window_event_listener(ev::focusout, move |event| {
         let lost = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
         // A focus that goes elsewhere is not lost.
-        let Some(lost) = lost.filter(|_| event.related_target().is_none() && by_keys.get()) else { return };
+        let is_missed =
+            |e: &HtmlElement| by_keys.get() || e.matches("input, select, textarea").unwrap_or(false);
+        let Some(lost) = lost.filter(|e| event.related_target().is_none() && is_missed(e)) else { return };
         let place = Place::of(&lost);
         request_animation_frame(move || {
             if is_free() && is_gone(&lost) {
