@@ -35,7 +35,8 @@ test("it starts by its address, sees what the reader changes, and Escape leaves 
     await page.keyboard.press("Enter");
   }
   await expect(card.getByRole("heading")).toContainText("Processes");
-  // The text tells the numbers of the run on screen.
+  // The text tells the numbers of the run on screen, and stands there once that is the scene's.
+  await expect(card).toContainText("Tiny tasks lose");
   const makespan = page.locator(".row").filter({ hasText: "Sequential" }).locator(".row-makespan");
   await expect(card).toContainText((await makespan.textContent()) ?? "nothing");
   await page.getByRole("spinbutton", { name: "Tasks" }).first().fill("100");
