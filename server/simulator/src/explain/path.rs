@@ -34,9 +34,8 @@ fn first(facts: &Facts) -> String {
 fn why_not(facts: &Facts) -> Vec<String> {
     let calculating = facts.demand.mostly() == Mostly::Calculating;
     let processes_were_tried = facts.find(Family::Processes).is_some();
-    let one_task = facts.results.iter().all(|r| r.tasks.completed <= 1);
     let chips: &[&str] = match (calculating, facts.demand.pure_python()) {
-        _ if one_task => &["one task alone", "nothing to overlap"],
+        _ if facts.scenario.task_count() == 1 => &["one task alone", "nothing to overlap"],
         (true, _) if facts.scenario.machine.cores == 1 => &["calculating", "one core"],
         (true, true) if processes_were_tried => &["pure Python", "tasks too small for processes"],
         (true, true) => &["pure Python", "threads share the GIL"],
