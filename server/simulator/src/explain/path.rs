@@ -116,6 +116,19 @@ mod tests {
     }
 
     #[test]
+    fn a_task_is_alone_where_there_is_no_other() {
+        let path_of = |tasks, completed| {
+            let scenario = scenario(vec![class("task", tasks, vec![cpu(50.0)])]);
+            let results =
+                [sequential(1_000.0).completed(completed), threads(8, 1_000.0).completed(completed)];
+            let facts = Facts::new(&scenario, &results, CATALOGUE);
+            path(&facts, &choose(&facts).unwrap()).join(" → ")
+        };
+        assert!(path_of(1, 1).contains("one task alone"), "{}", path_of(1, 1));
+        assert!(!path_of(50, 1).contains("one task alone"), "the others timed out");
+    }
+
+    #[test]
     fn calculating_leads_to_processes_or_free_threads() {
         let python = || vec![cpu(50.0)];
         let cases = [
