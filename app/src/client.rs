@@ -276,5 +276,9 @@ async fn read<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> R
         let unreadable = |_| Refusal::passing(format!("The server answered with status {status}."));
         return Err(response.json().await.unwrap_or_else(unreadable));
     }
-    response.json().await.map_err(|e| Refusal::new(format!("The server's answer cannot be read: {e}")))
+    let unreadable =
+        |reason: String| Refusal::new(["The server's answer cannot be read: ", &reason].concat());
+    // As bytes: the browser would turn them into its own kind of text first, and back.
+    let bytes = response.binary().await.map_err(|e| unreadable(e.to_string()))?;
+    serde_json::from_slice(&bytes).map_err(|e| unreadable(e.to_string()))
 }

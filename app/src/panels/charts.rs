@@ -6,18 +6,19 @@ use std::sync::Arc;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use simulator::Report;
 use simulator::observe::report::ModelResult;
 
 use super::numbers::{latency_table, throughput_table, time_table};
 use crate::browser;
 use crate::charts::{Figures, preview, series};
-use crate::client::{self, Workbench};
+use crate::client;
 use crate::state::{Asking, Session};
 
 /// The three charts.
 #[component]
 pub fn Charts(session: Session) -> impl IntoView {
-    let live = Live::new(session.picture);
+    let live = Live::new(session.settled);
     let section = NodeRef::<leptos::html::Section>::new();
     Effect::new(move |_| {
         if let Some(section) = section.get() {
@@ -93,9 +94,11 @@ fn Chart(
         });
     });
     let first = move || {
-        if drawn.get() { String::new() } else { session.picture.with(|p| part.preview(&p.report.results)) }
+        if drawn.get() { String::new() } else { session.settled.with(|report| part.preview(&report.results)) }
     };
-    let table = move || session.picture.with(|p| part.table(&p.report.results));
+    // Nobody looks at it before it is opened; without JavaScript it is there to be opened.
+    let opened = RwSignal::new(cfg!(feature = "ssr"));
+    let table = move || opened.get().then(|| session.settled.with(|report| part.table(&report.results)));
     view! {
         <article class="chart">
             <h2>{title} " " <small>{about}</small></h2>
@@ -110,7 +113,7 @@ fn Chart(
                 <div class="plot-live" node_ref=node></div>
             </div>
             {(part != Part::Time).then(|| view! { <Key session/> })}
-            <details>
+            <details on:toggle=move |_| opened.set(true)>
                 <summary>"As a table"</summary>
                 {table}
             </details>
@@ -122,7 +125,7 @@ fn Chart(
 #[component]
 fn Key(session: Session) -> impl IntoView {
     let labels = Memo::new(move |_| {
-        session.picture.with(|p| p.report.results.iter().map(|r| r.label.clone()).collect::<Vec<_>>())
+        session.settled.with(|report| report.results.iter().map(|r| r.label.clone()).collect::<Vec<_>>())
     });
     let item = |(index, label): (usize, String)| {
         let name = label.split(" · ").next().unwrap_or_default().to_owned();
@@ -134,7 +137,7 @@ fn Key(session: Session) -> impl IntoView {
 /// The figures that the server builds, asked for when the results change: one question at a time, the newest wins.
 #[derive(Clone, Copy)]
 struct Live {
-    picture: RwSignal<Arc<Workbench>>,
+    report: RwSignal<Arc<Report>>,
     /// A chart has been in view.
     seen: RwSignal<bool>,
     figures: RwSignal<Option<Arc<Figures>>>,
@@ -142,26 +145,23 @@ struct Live {
 }
 
 impl Live {
-    fn new(picture: RwSignal<Arc<Workbench>>) -> Live {
-        Live { picture, seen: RwSignal::new(false), figures: RwSignal::new(None), asking: Asking::new() }
+    fn new(report: RwSignal<Arc<Report>>) -> Live {
+        Live { report, seen: RwSignal::new(false), figures: RwSignal::new(None), asking: Asking::new() }
     }
 
     fn keep_asking(self) {
-        Effect::new(move |last: Option<Arc<Workbench>>| {
-            let now = self.picture.get();
-            let seen = self.seen.get();
-            let same = last.is_some_and(|last| last.report.results == now.report.results);
-            if seen && (!same || self.figures.with_untracked(Option::is_none)) {
+        Effect::new(move |_| {
+            self.report.track();
+            if self.seen.get() {
                 self.ask();
             }
-            now
         });
     }
 
     fn ask(self) {
         self.asking.ask(async move || {
-            let picture = self.picture.get_untracked();
-            if let Ok(figures) = client::charts(&picture.report.results).await {
+            let report = self.report.get_untracked();
+            if let Ok(figures) = client::charts(&report.results).await {
                 self.figures.try_set(Some(Arc::new(figures)));
             }
         });

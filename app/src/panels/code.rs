@@ -15,8 +15,7 @@ use crate::state::{Asking, Session};
 pub fn CodePanel(session: Session) -> impl IntoView {
     let chosen = RwSignal::new(None::<usize>);
     let place = Memo::new(move |_| {
-        let (recommended, count) =
-            session.picture.with(|p| (p.report.verdict.recommended, p.report.results.len()));
+        let (recommended, count) = session.settled.with(|r| (r.verdict.recommended, r.results.len()));
         chosen.get().filter(|place| *place < count).unwrap_or(recommended)
     });
     let asked = Asked::new(session, place);
@@ -32,7 +31,7 @@ pub fn CodePanel(session: Session) -> impl IntoView {
     let part = move |of: fn(&Code) -> String| {
         Signal::derive(move || asked.code.with(|c| c.as_ref().map(of).unwrap_or_default()))
     };
-    let address = move || session.picture.with(|p| address(&p.report.scenario, place.get()));
+    let address = move || session.settled.with(|r| address(&r.scenario, place.get()));
     let note = part(|code| code.note.clone().unwrap_or_default());
     view! {
         <section class="chart code" id="code" aria-labelledby="code-title" node_ref=node>
@@ -70,7 +69,7 @@ pub fn CodePanel(session: Session) -> impl IntoView {
 #[component]
 fn ModelOptions(session: Session, place: Memo<usize>) -> impl IntoView {
     let labels = Memo::new(move |_| {
-        session.picture.with(|p| p.report.results.iter().map(|r| r.label.clone()).collect::<Vec<_>>())
+        session.settled.with(|report| report.results.iter().map(|r| r.label.clone()).collect::<Vec<_>>())
     });
     let item = move |(index, label): (usize, String)| {
         view! { <option value=index.to_string() selected=move || place.get() == index>{label}</option> }
@@ -125,7 +124,7 @@ impl Asked {
 
     fn keep_asking(self) {
         Effect::new(move |_| {
-            self.session.picture.track();
+            self.session.settled.track();
             self.place.track();
             if self.seen.get() {
                 self.ask();
@@ -135,8 +134,8 @@ impl Asked {
 
     fn ask(self) {
         self.asking.ask(async move || {
-            let picture = self.session.picture.get_untracked();
-            match client::code(&picture.report.scenario, self.place.get_untracked()).await {
+            let report = self.session.settled.get_untracked();
+            match client::code(&report.scenario, self.place.get_untracked()).await {
                 Ok(code) => {
                     self.failed.set(None);
                     self.code.set(Some(code));

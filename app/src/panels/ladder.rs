@@ -35,7 +35,7 @@ pub fn Ladder(session: Session) -> impl IntoView {
     };
     let is_open = move || node.get_untracked().is_some_and(|details| details.open());
     Effect::new(move |before: Option<()>| {
-        session.picture.track();
+        session.settled.track();
         if before.is_some() && is_open() {
             ask();
         }

@@ -81,7 +81,7 @@ fn a_run(result: &ModelResult, sum: u64) -> f64 {
 /// Every number of every model.
 #[component]
 pub fn Numbers(session: Session) -> impl IntoView {
-    let rows = move || session.picture.with(|p| p.report.results.iter().map(row).collect_view());
+    let rows = move || session.settled.with(|report| report.results.iter().map(row).collect_view());
     let heads =
         COLUMNS.iter().map(|(name, meaning, _)| view! { <th scope="col" title=*meaning>{*name}</th> });
     view! {

@@ -28,7 +28,8 @@ pub fn Ruler(session: Session) -> impl IntoView {
         }
     };
     Effect::new(move |_| {
-        session.picture.track();
+        // Another report can make the page's scroll bar come or go.
+        session.settled.track();
         measure(session, node);
     });
     Effect::new(move |_| {

@@ -10,6 +10,7 @@ use crate::state::Session;
 #[component]
 pub fn Watchers(session: Session) -> impl IntoView {
     session.origins.read();
+    session.keep_settling();
     session.keep_looking();
     session.keep_comparing();
     Effect::new(move |_| {

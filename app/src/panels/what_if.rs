@@ -167,7 +167,12 @@ pub fn WhatIf(session: Session) -> impl IntoView {
         if before.is_some() && !own && panel.phase.get_untracked() != Phase::Idle {
             panel.stale.set(true);
         }
-        panel.load();
+    });
+    Effect::new(move |_| {
+        session.settled.track();
+        if seen.get() {
+            panel.load();
+        }
     });
     view! {
         <section class="chart whatif" node_ref=section aria-labelledby="what-if">

@@ -1,5 +1,7 @@
 //! Changing the draft: gestures, undo, and the address that always holds the last valid scenario.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use serde_json::Value;
 use simulator::scenario::link;
@@ -32,7 +34,7 @@ impl Session {
             self.gesture.set_value(Some(before));
         }
         if changed || phase == Phase::Done {
-            self.address(opens && changed, phase);
+            self.address_soon(opens && changed, phase);
         }
         if phase == Phase::Done {
             self.close_gesture();
@@ -92,7 +94,7 @@ impl Session {
         if let Some(there) = self.history.try_update(|history| step(history, present)).flatten() {
             browser::page::leave_field();
             self.draft.set(there);
-            self.address(false, Phase::Done);
+            self.address_soon(false, Phase::Done);
         }
     }
 
@@ -100,6 +102,12 @@ impl Session {
         if let Some(before) = self.gesture.try_update_value(Option::take).flatten() {
             self.history.update(|history| history.record(before));
         }
+    }
+
+    /// Writes the address once the question to the simulator is on its way: browsers take some milliseconds for it.
+    fn address_soon(&self, new_entry: bool, phase: Phase) {
+        let session = *self;
+        set_timeout(move || session.address(new_entry, phase), Duration::ZERO);
     }
 
     /// Writes the address. The first change of a gesture makes a new entry in the browser's history, the others

@@ -133,11 +133,15 @@ impl Session {
         if same_scenario && self.fetch.failed.with_untracked(Option::is_none) {
             let answer = client::timelines(&scenario, window, &open, &long).await;
             self.fetch.waiting.end();
-            self.take(answer, (window, open), true, |workbench, timelines| workbench.timelines = timelines);
+            self.take(answer, (window, open), true, |picture, timelines| match Arc::get_mut(picture) {
+                Some(workbench) => workbench.timelines = timelines,
+                // Pinned: what it shows stays as it is.
+                None => *picture = Arc::new(Workbench { report: picture.report.clone(), timelines }),
+            });
         } else {
             let answer = client::workbench(&scenario, window, &long).await;
             self.fetch.waiting.end();
-            self.take(answer, (window, Vec::new()), same_scenario, |workbench, new| *workbench = new);
+            self.take(answer, (window, Vec::new()), same_scenario, |picture, new| *picture = Arc::new(new));
         }
     }
 
@@ -147,7 +151,7 @@ impl Session {
         answer: Result<T, Refusal>,
         window: (Window, Vec<usize>),
         same_scenario: bool,
-        put: impl FnOnce(&mut Workbench, T),
+        put: impl FnOnce(&mut Arc<Workbench>, T),
     ) {
         match answer {
             Ok(answer) => batch(|| {
@@ -155,7 +159,7 @@ impl Session {
                 self.fetch.window.set(window);
                 let place = self.pointed_place().filter(|_| same_scenario);
                 self.stage.forget_spots(same_scenario);
-                self.picture.update(|picture| put(Arc::make_mut(picture), answer));
+                self.picture.update(|picture| put(picture, answer));
                 self.point_again(place);
             }),
             // Given up, or out of date: the newest question is asked next.

@@ -10,6 +10,7 @@ mod origin;
 mod pin;
 mod play;
 mod point;
+mod settled;
 mod stage;
 mod waiting;
 
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::Value;
 use simulator::scenario::read;
-use simulator::{Problem, Scenario, models};
+use simulator::{Problem, Report, Scenario, models};
 
 use crate::client::Workbench;
 use crate::draft::History;
@@ -57,6 +58,8 @@ pub struct Session {
     addressed_ms: StoredValue<f64>,
     /// The last answer of the simulator: what is on screen.
     pub picture: RwSignal<Arc<Workbench>>,
+    /// Its report, once it has stood for a while.
+    pub settled: RwSignal<Arc<Report>>,
     /// The answer that was pinned, to compare with.
     pub pinned: RwSignal<Option<Arc<Workbench>>>,
     /// Where it came from.
@@ -91,6 +94,7 @@ impl Session {
             let right = checked.with(|c| c.as_ref().ok().cloned());
             right.unwrap_or_else(|| last.unwrap_or(&start).clone())
         });
+        let settled = RwSignal::new(Arc::new(workbench.report.clone()));
         let picture = RwSignal::new(Arc::new(workbench));
         let stage = Stage::new(picture);
         Session {
@@ -103,6 +107,7 @@ impl Session {
             unlinked: RwSignal::new(false),
             addressed_ms: StoredValue::new(f64::NEG_INFINITY),
             picture,
+            settled,
             pinned: RwSignal::new(None),
             origins: Origins::new(),
             accuracy: StoredValue::new(Value::Null),

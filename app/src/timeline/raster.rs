@@ -215,18 +215,25 @@ fn most(shares: &[f64; STATES]) -> Option<(SliceState, f64)> {
 
 /// How many of `rows` each state gets: its share, but at least one if it has any; together no more than there are.
 fn heights(shares: &[f64; STATES], rows: usize) -> [usize; STATES] {
-    let mut heights = shares.map(|share| match share {
-        share if share > 0.0 => ((share * rows as f64).round() as usize).max(1),
-        _ => 0,
-    });
-    let full = shares.iter().sum::<f64>() > 1.0 - 1e-6;
-    loop {
-        let sum: usize = heights.iter().sum();
+    let mut heights = [0; STATES];
+    let (mut sum, mut whole) = (0, 0.0);
+    for (height, share) in heights.iter_mut().zip(shares) {
+        if *share > 0.0 {
+            // Rounded by hand: it is done for every column of every lane, and WASM has no such instruction.
+            *height = ((share * rows as f64 + 0.5) as usize).max(1);
+            sum += *height;
+            whole += share;
+        }
+    }
+    let full = whole > 1.0 - 1e-6;
+    while sum != rows {
         let Some(highest) = heights.iter_mut().max() else { break };
         if sum > rows && *highest > 1 {
             *highest -= 1;
+            sum -= 1;
         } else if sum < rows && full {
             *highest += 1;
+            sum += 1;
         } else {
             break;
         }

@@ -1,5 +1,6 @@
 //! What happened: slices, counters, histograms; the report; timeline windows at a resolution.
 
+mod digits;
 mod draw;
 pub mod exact;
 pub mod interval;

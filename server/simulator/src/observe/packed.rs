@@ -1,10 +1,11 @@
-//! A timeline as few bytes: slices as rows of whole numbers, times in nanoseconds since the slice before. It is what
-//! travels to the page, in place of the words of [`Timeline`], and reads back as exactly the same.
+//! A timeline as few bytes: slices as rows of whole numbers (`digits.rs`), times in nanoseconds since the slice before.
+//! It is what travels to the page, in place of the words of [`Timeline`], and reads back as exactly the same.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::digits;
 use super::timeline::{Lane, LaneKind, STATES, Slice, Timeline};
 
 /// Bits of a slice's head above its state: what follows it.
@@ -30,8 +31,12 @@ pub struct PackedTimeline {
     /// Slices in the window before any were merged.
     pub slices_total: u64,
     /// Instants at which tasks completed, each in nanoseconds since the one before.
+    #[serde(with = "digits")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub completions_ns: Vec<u64>,
     /// Instants at which tasks were submitted, likewise.
+    #[serde(with = "digits")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub submissions_ns: Vec<u64>,
     /// Tasks that were submitted.
     pub submitted: u64,
@@ -52,6 +57,8 @@ pub struct PackedLane {
     /// the state's place in the list of states, plus 16 if task and class follow, 32 if a step does, 64 if the place
     /// of a note does, 128 if it is merged: then the count follows, the number of states, and for each its place and
     /// its nanoseconds.
+    #[serde(with = "digits")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub slices: Vec<u64>,
 }
 
