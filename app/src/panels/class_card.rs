@@ -148,7 +148,7 @@ fn Patience(session: Session, at: String) -> impl IntoView {
         <NumberField
             label="Timeout"
             unit="ms"
-            hint="A task is given up so long after it was submitted. Empty: never."
+            hint="A task is lost so long after it was submitted (asyncio: after its coroutine began). What a thread or process already runs goes on; a coroutine ends at its next await. Empty: never."
             placeholder="none"
             field=session.optional_number(format!("{at}.timeout_ms"))
         />

@@ -8,6 +8,7 @@ class Book:
         from collections import deque
         self.tasks, self.seed = tasks, seed
         self.begin = None
+        self.lost_at = None  # when the last so far was given up for good
         self.open = len(tasks)
         self.of_clients = [deque() for _ in SCENARIO["workload"]]
         for task in tasks:
@@ -47,7 +48,7 @@ class Book:
     def given_up(self, task):
         """Its patience is over: true if it is to be tried again, with new draws."""
         if task.attempt >= SCENARIO["workload"][task.number]["retries"]:
-            task.over = True
+            task.over, self.lost_at = True, now()
             return False
         task.attempt += 1
         task.lengths = lengths_of(self.seed, task.number, task.index, task.attempt)
@@ -65,7 +66,7 @@ class Book:
         end = None if self.horizon is None else self.due(self.horizon)
         done = [task for task in self.tasks if task.done is not None and (end is None or task.done <= end)]
         timed_out = sum(1 for task in self.tasks if task.over and task.done is None)
-        last = max((task.done for task in done), default=now())
+        last = max((task.done for task in done), default=now() if self.open else self.lost_at)
         return {
             "makespan_ms": (last - self.begin) * 1e3,
             "latencies_ms": [(task.done - task.submitted) * 1e3 for task in done],
@@ -135,7 +136,10 @@ class Diary:
                 if len(arrived) >= self.chunk:
                     self.hand_over(arrived)
                     arrived = []
-            elif not task.over and attempt == task.attempt:
+                continue
+            # What came in time, and was not looked at since, is a result.
+            self.take_ends()
+            if not task.over and attempt == task.attempt:
                 self.give_up(task)
         if arrived:
             self.hand_over(arrived)

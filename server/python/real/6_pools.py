@@ -25,7 +25,7 @@ def prepare_sequential(book, model):
             if patient and book.ended(task, task.attempt, now()):
                 diary.over(task)
             elif book.given_up(task):
-                diary.note(task.given_up_at, "arrives", task)
+                diary.note(now(), "arrives", task)
             else:
                 diary.over(task)
 

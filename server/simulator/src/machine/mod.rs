@@ -8,6 +8,7 @@ pub mod cores;
 pub mod fair;
 pub mod gil;
 pub mod memory;
+mod patience;
 pub mod pipe;
 pub mod prices;
 pub mod record;
@@ -28,12 +29,13 @@ pub use state::State;
 use cores::Cores;
 use gil::Gil;
 use memory::Memory;
+use patience::Caller;
 use pipe::Pipe;
 use prices::Prices;
 use record::{LaneKind, Record};
 use roles::Role;
 use roles::arrivals::Arrivals;
-use roles::event_loop::{EventLoop, Handle};
+use roles::event_loop::EventLoop;
 use roles::process_pool::ProcessPool;
 use roles::server::Server;
 use roles::submit::Submission;
@@ -67,8 +69,8 @@ pub enum Event {
     Arrival,
     /// A thread that has had less than the one on this core waits for a core.
     Resched(u32),
-    /// The caller of a task gives up.
-    GiveUp(TaskId),
+    /// A task has been waited for as long as anybody does.
+    PatienceOver(TaskId),
     /// A service that is paced may start its next call.
     ServicePace(u32),
     QuotaSpent,
@@ -120,6 +122,10 @@ pub struct Machine<'w> {
     pub awaited: Option<(ThreadId, TaskId)>,
     /// Results that the main thread has taken, in the order of submission.
     pub collected: u32,
+    /// Who gives tasks up.
+    caller: Caller,
+    /// Tasks whose patience is over, and since when, until the thread that takes tasks looks.
+    late: Vec<(Time, TaskId)>,
     /// The server whose workers share one socket, if the model is one.
     pub server: Option<Server>,
     pub events: u64,
@@ -155,6 +161,8 @@ impl<'w> Machine<'w> {
             submissions: Vec::new(),
             awaited: None,
             collected: 0,
+            caller: Caller::default(),
+            late: Vec::new(),
             server: None,
             events: 0,
             luck: Stream::new(load.seed, [LUCK, 0, 0]),
@@ -241,6 +249,7 @@ impl<'w> Machine<'w> {
     ) -> usize {
         let role = Role::Loop { event_loop: self.loops.len(), step: roles::event_loop::Step::Select };
         let thread = self.add_thread(process, role, "event loop", LaneKind::Loop, Span::ZERO);
+        self.caller = Caller::Loop;
         self.attach_loop(thread, limit, place)
     }
 
@@ -294,7 +303,7 @@ impl<'w> Machine<'w> {
             Event::Tick(core) => self.tick(core as usize),
             Event::Arrival => self.arrived(),
             Event::Resched(core) => self.resched(core as usize),
-            Event::GiveUp(task) => self.give_up_when_seen(task),
+            Event::PatienceOver(task) => self.patience_over(task),
             Event::ServicePace(service) => self.service_pace(service as usize),
             Event::QuotaSpent => self.quota_spent(),
             Event::QuotaRefill => self.quota_refill(),
@@ -305,46 +314,11 @@ impl<'w> Machine<'w> {
         self.calendar.schedule(self.now + after, event)
     }
 
-    /// A task exists, and has been in this state since an instant. The patience of whoever takes it on begins now.
-    pub fn submit_task(&mut self, task: TaskId, state: State, since: Time) {
-        self.tasks.submit(task, state, since);
-        if let Some(timeout) = self.load.classes[self.tasks.get(task).class as usize].timeout {
-            self.schedule(timeout, Event::GiveUp(task));
-        }
-    }
-
-    /// A task's result has reached whoever asked for it.
+    /// A task's result has reached whoever asked for it; one that is late is none.
     pub fn complete_task(&mut self, task: TaskId) {
-        if self.tasks.finish(task, Status::Completed, self.now) {
+        if self.tasks.is_live(task) && self.tasks.finish(task, Status::Completed, self.now) {
             self.task_ended(task);
         }
-    }
-
-    /// A coroutine's timeout is a timer of its loop, and late when the loop is.
-    fn give_up_when_seen(&mut self, task: TaskId) {
-        match self.loop_of(task) {
-            Some(event_loop) if self.tasks.is_live(task) => {
-                self.call_soon_threadsafe(event_loop, Handle::TimedOut(task));
-            }
-            _ => self.give_up(task),
-        }
-    }
-
-    fn give_up(&mut self, task: TaskId) {
-        if !self.tasks.finish(task, Status::TimedOut, self.now) {
-            return;
-        }
-        let entry = self.tasks.get(task);
-        let retries = self.load.classes[entry.class as usize].retries;
-        if entry.attempt < retries {
-            let retry = self.tasks.retry(task);
-            let now = self.now;
-            self.arrive(retry, now);
-        } else {
-            self.task_ended(task);
-        }
-        self.cancel_on_loop(task);
-        self.result_arrived(task);
     }
 
     fn task_ended(&mut self, task: TaskId) {

@@ -22,6 +22,8 @@ impl TaskId {
 pub enum Status {
     NotSubmitted,
     Live,
+    /// Its patience is over, and whoever waits for it has not looked yet.
+    Late,
     Completed,
     /// Its caller has given up; what it started may still run.
     TimedOut,
@@ -82,6 +84,20 @@ impl Tasks {
         self.get(id).status == Status::Live
     }
 
+    /// Whether whoever asked for the task still has to hear of it.
+    fn is_open(&self, id: TaskId) -> bool {
+        matches!(self.get(id).status, Status::Live | Status::Late)
+    }
+
+    /// The task's patience is over; false if it had ended before.
+    pub fn be_late(&mut self, id: TaskId) -> bool {
+        let live = self.is_live(id);
+        if live {
+            self.all[id.at()].status = Status::Late;
+        }
+        live
+    }
+
     /// The task exists from this instant on. A retry keeps the times and the submission of the try before it.
     pub fn submit(&mut self, id: TaskId, state: State, at: Time) {
         let task = &mut self.all[id.at()];
@@ -98,8 +114,8 @@ impl Tasks {
 
     /// The task changes state; nothing happens to one that is done or given up.
     pub fn set(&mut self, id: TaskId, state: State, at: Time) {
-        let task = &mut self.all[id.at()];
-        if task.status == Status::Live {
+        if self.is_open(id) {
+            let task = &mut self.all[id.at()];
             let spent = at.since(task.since);
             self.accounts[id.at()][task.state as usize] += spent.ns();
             task.since = task.since.max(at);
@@ -109,7 +125,7 @@ impl Tasks {
 
     /// The task ends with this status; false if it had ended before.
     pub fn finish(&mut self, id: TaskId, status: Status, at: Time) -> bool {
-        if !self.is_live(id) {
+        if !self.is_open(id) {
             return false;
         }
         let state = self.get(id).state;

@@ -51,7 +51,7 @@ impl Group {
                 self.latencies_ns.push(Tasks::latency(task).ns());
             }
             Status::TimedOut => self.counts.timed_out += 1,
-            Status::NotSubmitted | Status::Live => self.counts.unfinished += 1,
+            Status::NotSubmitted | Status::Live | Status::Late => self.counts.unfinished += 1,
         }
         self.counts.timed_out -= u64::from(superseded);
     }

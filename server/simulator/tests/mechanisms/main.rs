@@ -9,3 +9,4 @@ mod loops;
 mod pools;
 mod processes;
 mod run;
+mod timeouts;

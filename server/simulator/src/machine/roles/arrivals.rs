@@ -71,6 +71,12 @@ impl Arrivals {
         order.get(self.next).map(|submission| submission.at).filter(|at| *at != Time::NEVER)
     }
 
+    /// When the next arrival is that is known of.
+    pub(super) fn due_at(&self, order: &[Submission]) -> Option<Time> {
+        let extra = self.extra.first().map(|(at, _)| *at);
+        self.scheduled(order).into_iter().chain(extra).min()
+    }
+
     /// Takes the next arrival if it is due, with its instant; else says when the next one is.
     fn take(&mut self, order: &[Submission], now: Time) -> Result<(TaskId, Time), Next> {
         let scheduled = self.scheduled(order);
@@ -114,22 +120,27 @@ impl Machine<'_> {
     /// The next task for somebody to take on. It is live; where there is no queue and it came from outside, it has waited
     /// in this state for whoever asks.
     pub(super) fn next_arrival(&mut self, waited: State) -> Next {
-        let Some(queue) = &mut self.arrivals.queue else {
-            return match self.arrivals.take(&self.load.order, self.now) {
-                Ok((task, at)) => {
-                    let since = if self.is_from_outside(task) { at } else { self.now };
-                    self.submit_task(task, waited, since);
-                    Next::Now(task)
-                }
-                Err(later) => later,
-            };
-        };
-        while let Some(task) = queue.waiting.pop_front() {
-            if self.tasks.is_live(task) {
-                return Next::Now(task);
+        if self.arrivals.are_queued() {
+            return self.next_queued().map_or(Next::Unknown, Next::Now);
+        }
+        match self.arrivals.take(&self.load.order, self.now) {
+            Ok((task, at)) => {
+                let since = if self.is_from_outside(task) { at } else { self.now };
+                self.submit_task(task, waited, since);
+                Next::Now(task)
+            }
+            Err(later) => later,
+        }
+    }
+
+    /// The first in the queue that is still wanted.
+    fn next_queued(&mut self) -> Option<TaskId> {
+        loop {
+            let task = self.arrivals.queue.as_mut()?.waiting.pop_front()?;
+            if !self.is_cancelled(task) {
+                return Some(task);
             }
         }
-        Next::Unknown
     }
 
     fn is_from_outside(&self, task: TaskId) -> bool {

@@ -6,7 +6,8 @@ use super::event_loop::{Handle, Step};
 use super::process_pool::Item;
 use super::submit::{Submission, What};
 use super::thread_pool::{Back, Job};
-use crate::engine::Time;
+use crate::engine::{Key, Time};
+use crate::machine::patience::Caller;
 use crate::machine::record::{LaneKind, Slice, WaitsFor};
 use crate::machine::sync::Client;
 use crate::machine::tasks::TaskId;
@@ -44,20 +45,23 @@ enum At {
 pub struct Coroutine {
     at: At,
     has_place: bool,
+    /// It is called in this turn or the next.
+    woken: bool,
+    /// `CancelledError` is what it is told then.
+    cancelled: bool,
     /// The service whose slot it holds. There are few (`limits::SERVICES`).
     service: Option<u16>,
     /// The timeline's lane for what it awaits.
     lane: Option<u32>,
+    /// The timer that it awaits.
+    timer: Option<Key>,
+    /// The timer of its timeout.
+    timeout: Option<Key>,
 }
 
 impl Coroutine {
     pub fn created(&mut self) {
         self.at = At::Begin;
-    }
-
-    /// Whether the task is this loop's.
-    pub fn is_here(&self) -> bool {
-        self.at != At::Elsewhere
     }
 
     /// The step is with its executor; the coroutine awaits the future.
@@ -79,19 +83,23 @@ impl Machine<'_> {
         task: TaskId,
         step: &mut Step,
     ) -> Option<Op> {
-        let live = self.tasks.is_live(task);
+        if std::mem::take(&mut self.coroutine(l, task).woken) && self.coroutine(l, task).cancelled {
+            self.give_up_coroutine(l, task);
+            *step = Step::Next;
+            return None;
+        }
         match self.coroutine(l, task).at {
-            At::Begin | At::WaitsForPlace => {
+            At::Begin => {
+                self.start_timeout(l, task);
+                self.coroutine(l, task).at = At::WaitsForPlace;
+                None
+            }
+            At::WaitsForPlace => {
                 if !self.take_place(l, task) {
                     *step = Step::Next;
                     return None;
                 }
                 self.coroutine(l, task).at = At::Step;
-                None
-            }
-            At::Step if !live => {
-                // Given up before its turn: the cancellation is on its way.
-                *step = Step::Next;
                 None
             }
             At::Step => self.begin_step(id, l, task, step),
@@ -210,7 +218,29 @@ impl Machine<'_> {
         let now = self.now;
         self.leave_flight(l, task, now);
         self.tasks.set(task, State::LoopWait, now);
-        self.call_soon_threadsafe(l, Handle::Resume(task));
+        if !std::mem::replace(&mut self.coroutine(l, task).woken, true) {
+            self.call_soon_threadsafe(l, Handle::Resume(task));
+        }
+    }
+
+    /// What the coroutine awaited is there: it goes on in the next turn.
+    pub(super) fn wake_coroutine(&mut self, l: usize, task: TaskId) {
+        let coroutine = self.coroutine(l, task);
+        if coroutine.at == At::Ended || std::mem::replace(&mut coroutine.woken, true) {
+            return;
+        }
+        self.tasks.set(task, State::LoopWait, self.now);
+        self.call_soon(l, Handle::Resume(task));
+    }
+
+    /// `async with asyncio.timeout(…)`: its time begins when it has the loop for the first time.
+    fn start_timeout(&mut self, l: usize, task: TaskId) {
+        if self.caller != Caller::Loop {
+            return;
+        }
+        let Some(timeout) = self.patience_for(task) else { return };
+        let key = self.loops[l].timers.schedule(self.now + timeout, Handle::TimedOut(task));
+        self.coroutine(l, task).timeout = Some(key);
     }
 
     fn start_timer(&mut self, l: usize, task: TaskId) {
@@ -221,7 +251,8 @@ impl Machine<'_> {
         let waits =
             self.coroutine(l, task).service.map_or(WaitsFor::Nothing, |s| WaitsFor::Service(u32::from(s)));
         let at = self.now + length;
-        self.loops[l].timers.schedule(at, task);
+        let key = self.loops[l].timers.schedule(at, Handle::TimerFired(task));
+        self.coroutine(l, task).timer = Some(key);
         self.enter_flight(l, task, State::Io, waits);
     }
 
@@ -247,6 +278,9 @@ impl Machine<'_> {
         let bytes = self.prices.costs().task_bytes as u64;
         self.memory.give_back(bytes);
         self.coroutine(l, task).at = At::Ended;
+        if let Some(key) = self.coroutine(l, task).timeout.take() {
+            self.loops[l].timers.cancel(key);
+        }
         if !std::mem::take(&mut self.coroutine(l, task).has_place) {
             return;
         }
@@ -255,16 +289,29 @@ impl Machine<'_> {
         if let Some(next) = flight.waiters.pop_front() {
             flight.taken += 1;
             self.coroutine(l, next).has_place = true;
-            self.tasks.set(next, State::LoopWait, self.now);
-            self.call_soon(l, Handle::Resume(next));
+            self.wake_coroutine(l, next);
         }
     }
 
-    /// `CancelledError` at the coroutine's await: it gives back what it holds. What an executor runs for it runs on.
+    /// `Task.cancel`: what it awaits is cancelled, and it is told in the next turn; even if the result is in by now, as
+    /// it would see that in the next turn only. What an executor runs for it runs on.
     pub(super) fn cancel_coroutine(&mut self, l: usize, task: TaskId) {
+        let now = self.now;
+        self.leave_flight(l, task, now);
+        let coroutine = self.coroutine(l, task);
+        coroutine.cancelled = true;
+        coroutine.timeout = None;
+        let timer = coroutine.timer.take();
+        if let Some(key) = timer {
+            self.loops[l].timers.cancel(key);
+        }
+        self.wake_coroutine(l, task);
+    }
+
+    /// `CancelledError` at the coroutine's await: it gives back what it holds, and ends.
+    fn give_up_coroutine(&mut self, l: usize, task: TaskId) {
         let coroutine = *self.coroutine(l, task);
         match (coroutine.at, coroutine.service.map(usize::from)) {
-            (At::Elsewhere | At::Ended, _) => return,
             (At::WaitsForService, Some(service)) => {
                 self.abandon_service(service, Client::Coroutine(l, task));
             }
@@ -273,15 +320,14 @@ impl Machine<'_> {
             (_, None) => {}
         }
         self.coroutine(l, task).service = None;
-        let now = self.now;
-        self.leave_flight(l, task, now);
         self.end_coroutine(l, task);
+        self.give_up(task);
     }
 
     /// The task awaits something: it gets a lane of its own in the timeline.
     fn enter_flight(&mut self, l: usize, task: TaskId, state: State, waits_for: WaitsFor) {
         self.tasks.set(task, state, self.now);
-        if self.record.slices.is_none() || !self.tasks.is_live(task) {
+        if self.record.slices.is_none() {
             return;
         }
         let slot = self.loops[l].free_lanes.pop().map_or_else(

@@ -26,16 +26,14 @@ const SELECT_SHARE: f64 = 0.3;
 pub enum Handle {
     /// Create the tasks that have arrived.
     Arrivals,
-    /// Run a coroutine until its next await.
+    /// Run a coroutine until its next await, or throw `CancelledError` into it.
     Resume(TaskId),
     /// A timer is over: set the future's result.
     TimerFired(TaskId),
     /// An executor's future is done: copy its result.
     FutureDone(TaskId),
-    /// The timer of a coroutine's timeout is over.
+    /// The timer of a coroutine's timeout is over: cancel it.
     TimedOut(TaskId),
-    /// Throw `CancelledError` into a coroutine.
-    Cancel(TaskId),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -110,8 +108,9 @@ pub struct EventLoop {
     pub thread: ThreadId,
     pub ready: VecDeque<(Handle, Time)>,
     turn: usize,
-    pub timers: Calendar<TaskId>,
-    /// Timers that are due in this turn.
+    /// What each timer calls.
+    pub timers: Calendar<Handle>,
+    /// Awaited timers that are due in this turn.
     due: Vec<(TaskId, Time)>,
     /// From other threads: `call_soon_threadsafe`.
     inbox: Vec<(Handle, Time)>,
@@ -223,9 +222,11 @@ impl Machine<'_> {
         let it = &mut self.loops[l];
         it.ready.extend(it.inbox.drain(..));
         let mut due = std::mem::take(&mut it.due);
-        while let Some((at, task)) = it.timers.pop_until(now) {
-            it.ready.push_back((Handle::TimerFired(task), at));
-            due.push((task, at));
+        while let Some((at, handle)) = it.timers.pop_until(now) {
+            it.ready.push_back((handle, at));
+            if let Handle::TimerFired(task) = handle {
+                due.push((task, at));
+            }
         }
         if it.next_arrival.is_some_and(|at| at <= now) {
             let at = it.next_arrival.take().unwrap_or(now);
@@ -253,11 +254,11 @@ impl Machine<'_> {
         *step = Step::Run(handle);
         let (task, cost) = match handle {
             Handle::Arrivals => (None, Span::ZERO),
-            Handle::Resume(task) | Handle::Cancel(task) => (Some(task), self.prices.task_step),
+            Handle::Resume(task) => (Some(task), self.prices.task_step),
             Handle::TimerFired(task) | Handle::TimedOut(task) => (Some(task), self.prices.timer_fire),
             Handle::FutureDone(task) => (Some(task), self.prices.to_thread_done),
         };
-        self.thread_mut(id).task = task.filter(|task| self.tasks.is_live(*task));
+        self.thread_mut(id).task = task;
         overhead(cost)
     }
 
@@ -273,16 +274,10 @@ impl Machine<'_> {
             Handle::Arrivals => *step = Step::Creating,
             Handle::Resume(task) => *step = Step::Coroutine(task),
             Handle::TimerFired(task) | Handle::FutureDone(task) => {
-                self.call_soon(l, Handle::Resume(task));
-                self.tasks.set(task, State::LoopWait, self.now);
+                self.wake_coroutine(l, task);
                 *step = Step::Next;
             }
             Handle::TimedOut(task) => {
-                // Even if the awaited result is in: the coroutine would see it in the next turn only.
-                self.give_up(task);
-                *step = Step::Next;
-            }
-            Handle::Cancel(task) => {
                 self.cancel_coroutine(l, task);
                 *step = Step::Next;
             }
@@ -302,7 +297,7 @@ impl Machine<'_> {
                 let needed = it.coroutines.len().max(task.at() + 1);
                 it.coroutines.resize_with(needed, Default::default);
                 it.coroutines[task.at()].created();
-                self.call_soon(l, Handle::Resume(task));
+                self.wake_coroutine(l, task);
                 overhead(self.prices.task_create)
             }
             Next::At(at) => {
@@ -341,19 +336,6 @@ impl Machine<'_> {
         let count = self.loops.len();
         for l in 0..count {
             self.call_soon_threadsafe((first + l) % count, Handle::Arrivals);
-        }
-    }
-
-    /// The loop that a task is a coroutine of.
-    pub fn loop_of(&self, task: TaskId) -> Option<usize> {
-        let is_here = |it: &EventLoop| it.coroutines.get(task.at()).is_some_and(Coroutine::is_here);
-        self.loops.iter().position(is_here)
-    }
-
-    /// A task was given up: its coroutine is cancelled when the loop comes round.
-    pub fn cancel_on_loop(&mut self, task: TaskId) {
-        if let Some(l) = self.loop_of(task) {
-            self.call_soon_threadsafe(l, Handle::Cancel(task));
         }
     }
 }

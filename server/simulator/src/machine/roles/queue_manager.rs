@@ -104,7 +104,7 @@ impl Machine<'_> {
                 }
                 let item = self.process_pools[pool].pending.pop_front()?;
                 let tasks = self.process_pools[pool].tasks(item);
-                if !tasks.iter().any(|task| self.tasks.is_live(*task)) {
+                if tasks.iter().all(|task| self.is_cancelled(*task)) {
                     // Given up while pending: a cancelled future is skipped.
                     return None;
                 }

@@ -17,6 +17,7 @@ impl Machine<'_> {
         loop {
             match step {
                 Step::Take => {
+                    self.give_up_late();
                     let Next::Now(task) = self.next_arrival(State::PoolQueue) else {
                         return Op::Park { until: Time::NEVER, state: None };
                     };
@@ -29,6 +30,7 @@ impl Machine<'_> {
                         return op;
                     }
                     if let Some(task) = self.thread_mut(id).task.take() {
+                        // If it is late by now, it is given up before the next is taken.
                         self.complete_task(task);
                     }
                     step = Step::Take;

@@ -4,6 +4,7 @@
 
 use super::Role;
 use crate::engine::Time;
+use crate::machine::patience::Caller;
 use crate::machine::record::LaneKind;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
 use crate::machine::{Machine, State};
@@ -21,6 +22,7 @@ impl Machine<'_> {
     /// A server without workers yet; what arrives waits in its socket.
     pub fn set_server(&mut self, method: StartMethod) {
         self.queue_arrivals(true);
+        self.caller = Caller::Client;
         self.server = Some(Server { method, workers: Vec::new() });
     }
 

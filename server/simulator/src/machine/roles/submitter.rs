@@ -4,7 +4,7 @@
 use super::Role;
 use super::arrivals::Next;
 use super::submit::{Submission, Target};
-use crate::engine::Time;
+use crate::engine::{Span, Time};
 use crate::machine::tasks::{Status, Task, TaskId};
 use crate::machine::thread::{Interrupt, Op, ThreadId};
 use crate::machine::{Machine, State};
@@ -13,10 +13,16 @@ use crate::machine::{Machine, State};
 pub enum Step {
     Take,
     Submit,
+    /// Gives up what is late.
+    GiveUp,
     /// Collects results from this task on.
     Collect {
         next: u32,
     },
+}
+
+fn overhead(work: Span) -> Op {
+    Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
 }
 
 impl Machine<'_> {
@@ -31,6 +37,11 @@ impl Machine<'_> {
                         None
                     }
                 },
+                Step::GiveUp => {
+                    self.give_up_late();
+                    step = Step::Take;
+                    None
+                }
                 Step::Collect { next } => self.collect(next, &mut step),
             };
             if let Some(op) = op {
@@ -45,6 +56,14 @@ impl Machine<'_> {
             Target::ThreadPool(_) | Target::ProcessPool(..) => State::PoolQueue,
             Target::ThreadPerTask => State::Start,
         };
+        if self
+            .late_since()
+            .is_some_and(|late| self.arrivals.due_at(&self.load.order).is_none_or(|at| late < at))
+        {
+            // It needs the GIL for that, too.
+            *step = Step::GiveUp;
+            return Some(overhead(self.prices.thread_collect));
+        }
         match self.next_arrival(waited) {
             Next::Now(task) => {
                 self.begin_submission(id, Submission::new(target, task));
@@ -64,13 +83,13 @@ impl Machine<'_> {
         let over = |task: &Task| matches!(task.status, Status::Completed | Status::TimedOut);
         let done = all.iter().position(|task| !over(task)).unwrap_or(all.len());
         let next = from + done as u32;
-        let live = all.get(done).is_some_and(|task| task.status == Status::Live);
+        let live = all.get(done).is_some_and(|task| matches!(task.status, Status::Live | Status::Late));
         self.awaited = live.then_some((id, TaskId(next)));
         if next > from {
             // Results that are there already are taken without a wait, each for its price.
             let work = self.prices.thread_collect * u64::from(next - from);
             *step = Step::Collect { next };
-            return Some(Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode });
+            return Some(overhead(work));
         }
         Some(Op::Park { until: Time::NEVER, state: None })
     }

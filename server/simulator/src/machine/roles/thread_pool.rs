@@ -214,7 +214,7 @@ impl Machine<'_> {
             return Fetched::Nothing;
         };
         p.getters.retain(|getter| *getter != id);
-        if !self.tasks.is_live(job.task) {
+        if self.is_cancelled(job.task) {
             // Given up while it waited: a cancelled future is skipped.
             return Fetched::Cancelled;
         }
