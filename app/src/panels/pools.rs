@@ -27,6 +27,7 @@ pub fn Pools(session: Session) -> impl IntoView {
                     ladder=Ladder::counts(512)
                     field=session.pool("workers", true)
                 />
+                {move || span(session, "workers")}
             </Show>
             <Show when=move || in_flight.get()>
                 <Slider
@@ -36,6 +37,7 @@ pub fn Pools(session: Session) -> impl IntoView {
                     ladder=Ladder::decades(1.0, 10_000.0, false)
                     field=session.pool("concurrency", true)
                 />
+                {move || span(session, "concurrency")}
             </Show>
             <Show when=move || method.get()>
                 <Choice
@@ -47,4 +49,11 @@ pub fn Pools(session: Session) -> impl IntoView {
             </Show>
         </section>
     }
+}
+
+/// That the models differ in a setting: the field shows the first one's.
+fn span(session: Session, key: &'static str) -> Option<impl IntoView> {
+    session.pool_span(key).map(|(least, most)| {
+        view! { <p class="note">{format!("{least} to {most}, by model. A change here is for all.")}</p> }
+    })
 }

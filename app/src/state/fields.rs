@@ -124,6 +124,15 @@ impl Session {
         let session = *self;
         Memo::new(move |_| session.draft.with(|draft| first_of(draft, key).is_some()))
     }
+
+    /// The least and the most of a setting that counts, where the models that have it differ.
+    pub fn pool_span(&self, key: &'static str) -> Option<(u64, u64)> {
+        self.draft.with(|draft| {
+            let counts = draft.get("models")?.as_array()?.iter().filter_map(|model| model.get(key)?.as_u64());
+            let (least, most) = counts.fold((u64::MAX, 0), |(least, most), n| (least.min(n), most.max(n)));
+            (least < most).then_some((least, most))
+        })
+    }
 }
 
 /// The id of the field that edits a path, so that a problem can lead to it.

@@ -7,9 +7,9 @@ use super::family::Family;
 use super::words::{duration, percent, quoted, several};
 
 /// A resource in use for this share of the time is the bottleneck.
-const SATURATED: f64 = 0.85;
+pub(super) const SATURATED: f64 = 0.85;
 /// A wait that takes this share of the tasks' time is worth naming.
-const WORTH_NAMING: f64 = 0.10;
+pub(super) const WORTH_NAMING: f64 = 0.10;
 /// Starting its workers is the bottleneck of a run if it takes this share of it.
 const LONG_START: f64 = 0.4;
 

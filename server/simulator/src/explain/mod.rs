@@ -16,6 +16,7 @@ mod family;
 mod headline;
 mod margin;
 mod path;
+mod pool_sizes;
 mod reason;
 mod standing;
 mod stretch;

@@ -11,6 +11,7 @@ use super::facts::{Facts, Goal};
 use super::family::Family;
 use super::headline::{advice, what};
 use super::margin::sure;
+use super::pool_sizes::unequal;
 use super::words::{count, duration, percent, rate, sentence, times};
 
 /// What takes less is over at once: it is not compared with anything.
@@ -26,7 +27,13 @@ pub(super) fn reason(facts: &Facts, choice: &Choice) -> String {
         Why::OnlyOne => vec![demand(facts), held_back(facts, pick)],
         Why::NothingToGain => vec![demand(facts), gain(facts, pick), third(facts, choice)],
         Why::SimplestGoodOne => {
-            vec![gain(facts, pick), third(facts, choice), sibling(facts, choice), limit(facts, pick)]
+            vec![
+                gain(facts, pick),
+                third(facts, choice),
+                sibling(facts, choice),
+                unequal(facts, choice),
+                limit(facts, pick),
+            ]
         }
     };
     let said = said.into_iter().chain([sure(facts, choice)]);
