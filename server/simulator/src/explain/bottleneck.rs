@@ -101,6 +101,13 @@ fn largest_wait(result: &ModelResult) -> Option<Bottleneck> {
     (share(result, ms) >= WORTH_NAMING).then_some(wait)
 }
 
+impl Facts<'_> {
+    /// Whether a model's GIL has no room for more Python, and other cores have.
+    pub(super) fn gil_is_full(&self, result: &ModelResult) -> bool {
+        self.cpus() > 1.0 && result.gil.is_some_and(|gil| gil.utilization >= SATURATED)
+    }
+}
+
 impl Bottleneck {
     /// A clause with its number: "the GIL was held 98 % of the time".
     pub(super) fn clause(&self, facts: &Facts, result: &ModelResult) -> String {

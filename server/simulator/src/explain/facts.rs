@@ -118,6 +118,15 @@ impl<'a> Facts<'a> {
         seen.min(priced).min(result.makespan_ms)
     }
 
+    /// How many workers of a pool start at most: by fork, and of a server, all of them; else one for each call that is
+    /// submitted.
+    pub(super) fn workers_started(&self, model: &Model) -> Option<u64> {
+        let all = u64::from(model.workers.or(model.processes)?);
+        let at_once = model.processes.is_some() || model.start_method == Some(StartMethod::Fork);
+        let calls = self.scenario.task_count().div_ceil(u64::from(model.chunksize.unwrap_or(1)));
+        Some(if at_once { all } else { all.min(calls.max(1)) })
+    }
+
     /// What the fork server's own start costs, for which the first task waits alone.
     fn server_boot_ms(&self, model: &Model) -> f64 {
         let runtime = &self.scenario.runtime;

@@ -19,7 +19,11 @@ pub(super) fn headline(facts: &Facts, choice: &Choice) -> String {
         Why::SimplestGoodOne if all_alike(facts, choice) => format!("It makes no difference: use {name}."),
         Why::SimplestGoodOne => match advice(facts, choice) {
             Some(stretch) => {
-                format!("Use {name}, and move {} to {}.", what(&stretch), stretch.better_place())
+                format!(
+                    "Use {name}, and move {} to {}.",
+                    what(&stretch),
+                    stretch.better_place(facts.gil_is_full(pick))
+                )
             }
             None => format!("Use {name}."),
         },

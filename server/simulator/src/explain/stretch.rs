@@ -40,11 +40,12 @@ impl Stretch<'_> {
         self.demand.blocking > 0.0
     }
 
-    /// Where it is better off: "a thread", or "a process" if it is long computing in Python.
-    pub(super) fn better_place(&self) -> &'static str {
+    /// Where it is better off: "a thread", or "a process" if it is computing in Python that is long, or for which the
+    /// GIL has no room.
+    pub(super) fn better_place(&self, gil_is_full: bool) -> &'static str {
         let python = self.demand.python;
-        let long = python >= WORTH_A_PROCESS_MS && python > self.demand.total() - python;
-        if long { "a process" } else { "a thread" }
+        let apart = gil_is_full || python >= WORTH_A_PROCESS_MS;
+        if apart && python > self.demand.total() - python { "a process" } else { "a thread" }
     }
 }
 
@@ -92,7 +93,7 @@ mod tests {
         let scenario = scenario(vec![class("encode", 7, vec![cpu(20.0), step])]);
         let found = stretches(&Model::of("asyncio"), &scenario);
         assert_eq!((found[0].ms(), found[0].in_all_ms()), (80.0, 560.0), "four cores");
-        assert_eq!(found[0].better_place(), "a thread");
+        assert_eq!(found[0].better_place(false), "a thread");
     }
 
     #[test]
@@ -116,7 +117,7 @@ mod tests {
     fn long_python_belongs_in_a_process_the_rest_in_a_thread() {
         let place = |steps| {
             let scenario = scenario(vec![class("t", 1, steps)]);
-            stretches(&Model::of("asyncio"), &scenario)[0].better_place()
+            stretches(&Model::of("asyncio"), &scenario)[0].better_place(false)
         };
         assert_eq!(place(vec![cpu(50.0)]), "a process");
         assert_eq!(place(vec![cpu(10.0), native(25.0)]), "a thread");

@@ -21,7 +21,7 @@ impl Rule for CpuOnLoop {
         let long = stretches(&seen.model, facts.scenario).into_iter();
         let long = long.filter(|s| !s.blocks() && s.ms() >= LONG_MS);
         let worst = long.max_by(|a, b| a.in_all_ms().total_cmp(&b.in_all_ms()))?;
-        if longest < LONG_MS {
+        if longest < LONG_MS || facts.scenario.task_count() == 1 {
             return None;
         }
         let name = quoted(&worst.class.name);
@@ -33,7 +33,7 @@ impl Rule for CpuOnLoop {
             duration(worst.in_all_ms()),
             beats_missed(longest)
         );
-        let remedy = match worst.better_place() {
+        let remedy = match worst.better_place(facts.gil_is_full(seen)) {
             "a process" => format!("Send the computing of {name} to a process pool (run_in_executor)."),
             _ => format!("Move the computing of {name} to a thread (asyncio.to_thread)."),
         };
@@ -77,6 +77,21 @@ mod tests {
         let told = said(vec![cpu(550.0)], 550.0).unwrap();
         assert!(told.contains("a heartbeat of ten a second misses 5 beats in a row."), "{told}");
         assert!(!said(vec![cpu(150.0)], 150.0).unwrap().contains("heartbeat"));
+    }
+
+    #[test]
+    fn a_full_gil_has_no_room_for_a_thread() {
+        let scenario = scenario(vec![class("parse", 50, vec![io(40.0), cpu(12.0)])]);
+        let told =
+            |gil| of_model(&CpuOnLoop, &scenario, asyncio(700.0).longest_block(12.0).gil(gil)).unwrap();
+        assert!(told(0.5).ends_with("to a thread (asyncio.to_thread)."), "{}", told(0.5));
+        assert!(told(0.97).ends_with("to a process pool (run_in_executor)."), "{}", told(0.97));
+    }
+
+    #[test]
+    fn a_single_task_keeps_nobody_waiting() {
+        let alone = scenario(vec![class("score", 1, vec![io(40.0), cpu(50.0)])]);
+        assert_eq!(of_model(&CpuOnLoop, &alone, asyncio(90.0).longest_block(50.0)), None);
     }
 
     #[test]

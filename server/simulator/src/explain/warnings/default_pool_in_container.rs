@@ -5,6 +5,7 @@ use crate::explain::facts::Facts;
 use crate::explain::family::Family;
 use crate::explain::words::several;
 use crate::observe::report::ModelResult;
+use crate::scenario::Python;
 
 pub(super) struct DefaultPoolInContainer;
 
@@ -29,11 +30,15 @@ impl Rule for DefaultPoolInContainer {
         if pool != default || f64::from(pool) <= quota {
             return None;
         }
+        // Executors count so (concurrent/futures/thread.py, process.py). Servers have no such default: people write the
+        // number of cores into their settings.
+        let by_affinity = facts.scenario.runtime.python >= Python::V3_13 && what != "process";
+        let counts = if by_affinity { "os.process_cpu_count()" } else { "os.cpu_count()" };
         let message = format!(
-            "{}: {} is the default for {}, but the container may use {quota}; \
-             os.cpu_count() does not know the quota.",
+            "{}: {} is {} {}, but the container may use {quota}; {counts} does not know the quota.",
             seen.label,
             several(u64::from(pool), what),
+            if what == "process" { "one for each of" } else { "the default for" },
             several(u64::from(cores), "core"),
         );
         let sized = libm::ceil(quota);
@@ -66,6 +71,25 @@ mod tests {
         );
         let said = of_model(&DefaultPoolInContainer, &container(Some(1.5)), processes(64, 500.0)).unwrap();
         assert!(said.ends_with("2 for computing, more only for waiting."), "{said}");
+    }
+
+    #[test]
+    fn who_counts_the_cores_goes_by_the_version() {
+        let told = |python, seen| {
+            let mut scenario = container(Some(2.0));
+            scenario.runtime.python = python;
+            of_model(&DefaultPoolInContainer, &scenario, seen).unwrap()
+        };
+        let told_of_threads = |python| told(python, threads(32, 500.0));
+        assert!(told_of_threads(Python::V3_12).contains("; os.cpu_count() does not know the quota."));
+        assert!(told_of_threads(Python::V3_13).contains("; os.process_cpu_count() does not know the quota."));
+        let server = seen("prefork").with(|m| m.processes = Some(64));
+        let said = told(Python::V3_14, server);
+        assert!(
+            said.contains("64 processes is one for each of 64 cores"),
+            "servers have no such default: {said}"
+        );
+        assert!(said.contains("; os.cpu_count() does not know the quota."), "{said}");
     }
 
     #[test]

@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn the_recommended_model_s_warnings_come_first_then_the_scenario_s() {
         let mut scenario = scenario(vec![class("parse", 50, vec![cpu(20.0)])]);
-        scenario.machine.cpu_quota = Some(0.5);
+        scenario.machine.cpu_quota = Some(1.5);
         let slow = || threads(4, 1_020.0).gil(0.99).speedup(0.98).cores(0.12).time(|t| t.core_wait = 90.0);
         let results = [slow(), slow()];
         let facts = Facts::new(&scenario, &results, CATALOGUE);

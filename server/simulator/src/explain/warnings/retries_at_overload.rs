@@ -5,6 +5,7 @@ use crate::explain::bottleneck::bottleneck;
 use crate::explain::facts::Facts;
 use crate::explain::words::{count, percent};
 use crate::observe::report::ModelResult;
+use crate::scenario::{Arrival, Step, StepKind, TaskClass};
 
 pub(super) struct RetriesAtOverload;
 
@@ -17,8 +18,7 @@ impl Rule for RetriesAtOverload {
     }
 
     fn of_model(&self, facts: &Facts, seen: &ModelResult) -> Option<Said> {
-        let retries =
-            facts.scenario.workload.iter().filter(|c| c.timeout_ms.is_some()).map(|c| c.retries).max()?;
+        let retries = facts.scenario.workload.iter().filter(|c| loads_others(c)).map(|c| c.retries).max()?;
         let tasks = seen.tasks.completed + seen.tasks.timed_out + seen.tasks.failed + seen.tasks.unfinished;
         let given_up = seen.tasks.timed_out as f64 / tasks.max(1) as f64;
         if retries == 0 || given_up < MANY {
@@ -38,6 +38,13 @@ impl Rule for RetriesAtOverload {
         let remedy = "Retry less, with growing pauses and a limit over all tasks, and refuse work early.";
         Some(Said { message, remedy: remedy.to_owned() })
     }
+}
+
+/// Whether tries of such tasks that were given up fall on others: a service that they call, or a system that they come
+/// to from outside. What a program computes for itself, it only has to do again.
+fn loads_others(class: &TaskClass) -> bool {
+    let waits = |step: &Step| matches!(step.kind, StepKind::Io | StepKind::BlockingIo);
+    class.timeout_ms.is_some() && (class.arrival != Arrival::Batch || class.steps.iter().any(waits))
 }
 
 #[cfg(test)]
@@ -64,6 +71,17 @@ mod tests {
         let said = of_model(&RetriesAtOverload, &impatient(2), overloaded(500)).unwrap();
         let told = "500 of 1,500 tasks (33 %) timed out 3 times each while “db” was busy 100 % of the time;";
         assert!(said.contains(told), "{said}");
+    }
+
+    #[test]
+    fn a_programs_own_computing_is_no_load_from_outside() {
+        let mut batch = scenario(vec![class("parse", 1_500, vec![cpu(20.0)])]);
+        batch.workload[0].timeout_ms = Some(200.0);
+        batch.workload[0].retries = 2;
+        let seen = || threads(8, 5_000.0).completed(1_000).timed_out(500);
+        assert_eq!(of_model(&RetriesAtOverload, &batch, seen()), None);
+        batch.workload[0].arrival = Arrival::Poisson { rate_per_s: 100.0 };
+        assert!(of_model(&RetriesAtOverload, &batch, seen()).is_some(), "requests that come again");
     }
 
     #[test]

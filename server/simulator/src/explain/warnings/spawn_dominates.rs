@@ -23,7 +23,7 @@ impl Rule for SpawnDominates {
         {
             return None;
         }
-        let workers = u64::from(seen.model.workers.or(seen.model.processes)?);
+        let workers = facts.workers_started(&seen.model)?;
         let message = format!(
             "{}: starting {} takes {} of {}, {} of the run.",
             seen.label,
@@ -73,6 +73,23 @@ mod tests {
     #[test]
     fn a_start_that_every_queued_task_waits_for_is_counted_once() {
         assert!(said(5_000.0, StartMethod::Spawn).unwrap().contains("160 ms of 200 ms, 80 %"));
+    }
+
+    #[test]
+    fn workers_that_never_start_are_not_counted() {
+        let mut two = scenario(vec![class("parse", 2, vec![cpu(2.0)])]);
+        two.runtime.costs.insert("process_start_fork_ms".to_owned(), 120.0);
+        let seen = |method, chunksize| {
+            let model =
+                processes(8, 100.0).with(|m| (m.start_method, m.chunksize) = (Some(method), chunksize));
+            of_model(&SpawnDominates, &two, model.time(|t| t.start = 150.0)).unwrap()
+        };
+        let told = seen(StartMethod::Spawn, None);
+        assert!(told.contains("starting 2 workers takes"), "one a submit: {told}");
+        let told = seen(StartMethod::Forkserver, Some(10));
+        assert!(told.contains("starting 1 worker takes"), "one chunk: {told}");
+        let told = seen(StartMethod::Fork, None);
+        assert!(told.contains("starting 8 workers takes"), "all at the first submit: {told}");
     }
 
     #[test]

@@ -23,7 +23,8 @@ impl Rule for ThreadsForCpu {
         let gil = seen.gil.filter(|gil| gil.utilization >= HELD)?;
         let threads = Family::of(&seen.model) == Family::Threads && seen.model.workers != Some(1);
         let gains = facts.goal == Goal::Finish && seen.speedup >= LITTLE_GAIN;
-        if !threads || gains {
+        let parallel = facts.scenario.task_count() > 1 && facts.cpus() > 1.0;
+        if !threads || gains || !parallel {
             return None;
         }
         let held = percent(gil.utilization);
@@ -85,6 +86,19 @@ mod tests {
         let mut open = parse();
         open.workload[0].arrival = Arrival::Uniform { every_ms: 20.0 };
         assert!(of_model(&ThreadsForCpu, &open, threads(8, 1_010.0).gil(0.99).speedup(5.0)).is_some());
+    }
+
+    #[test]
+    fn one_task_and_one_core_leave_nothing_to_gain() {
+        let seen = || threads(8, 1_010.0).gil(0.99).speedup(0.99);
+        let one = scenario(vec![class("parse", 1, vec![cpu(1_000.0)])]);
+        assert_eq!(of_model(&ThreadsForCpu, &one, seen()), None);
+        let mut small = parse();
+        small.machine.cores = 1;
+        assert_eq!(of_model(&ThreadsForCpu, &small, seen()), None);
+        let mut container = parse();
+        container.machine.cpu_quota = Some(1.0);
+        assert_eq!(of_model(&ThreadsForCpu, &container, seen()), None);
     }
 
     #[test]

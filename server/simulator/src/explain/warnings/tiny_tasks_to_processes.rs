@@ -21,7 +21,7 @@ impl Rule for TinyTasksToProcesses {
 
     fn of_model(&self, facts: &Facts, seen: &ModelResult) -> Option<Said> {
         let family = Family::of(&seen.model);
-        if !family.crosses_a_boundary() || seen.tasks.completed == 0 {
+        if !family.crosses_a_boundary() || seen.tasks.completed == 0 || facts.scenario.task_count() == 1 {
             return None;
         }
         let each = |ms: f64| ms / seen.tasks.completed as f64;
@@ -79,6 +79,13 @@ mod tests {
             "{told}"
         );
         assert!(told.contains("chunksize=200"), "{told}");
+    }
+
+    #[test]
+    fn a_single_task_is_no_stream_of_small_ones() {
+        let alone = scenario(vec![class("tiny", 1, vec![cpu(0.05)])]);
+        let seen = processes(4, 100.0).completed(1).time(|t| (t.python, t.overhead) = (0.05, 10.0));
+        assert_eq!(of_model(&TinyTasksToProcesses, &alone, seen), None);
     }
 
     #[test]
