@@ -4,7 +4,8 @@
 use super::Costs;
 use crate::scenario::Python;
 
-/// The profile of a version. 3.11 and 3.14 were measured; the others take the nearer of the two.
+/// The profile of a version. 3.11 and 3.14 were measured; the others take the nearer of the two. For the
+/// free-threaded 3.13 that is too good, which the verdict says (`free-threaded-unmeasured`).
 pub(super) fn of(python: Python) -> Costs {
     let old = python <= Python::V3_12;
     let pick = |v3_11: f64, v3_14: f64| if old { v3_11 } else { v3_14 };

@@ -7,6 +7,7 @@ mod blocked_for_ever;
 mod blocking_on_loop;
 mod cpu_on_loop;
 mod default_pool_in_container;
+mod free_threaded_unmeasured;
 mod outside_validation;
 mod oversubscribed_cores;
 mod pickling_more_than_computing;
@@ -36,6 +37,7 @@ const RULES: &[&dyn Rule] = &[
     &pool_larger_than_service::PoolLargerThanService,
     &oversubscribed_cores::OversubscribedCores,
     &outside_validation::OutsideValidation,
+    &free_threaded_unmeasured::FreeThreadedUnmeasured,
     &default_pool_in_container::DefaultPoolInContainer,
     &retries_at_overload::RetriesAtOverload,
 ];
