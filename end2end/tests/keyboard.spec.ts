@@ -157,7 +157,7 @@ test("the focus stays near when what had it goes", async ({ page }) => {
     await press(undo);
   }
   // What the server writes anew.
-  await page.getByText("What binds, and what binds next").click();
+  await page.getByText("What limits it, and what comes next").click();
   const ladder = page.locator(".ladder-body select");
   await ladder.focus();
   await ladder.evaluate((select) => select.setAttribute("data-old", ""));

@@ -79,7 +79,7 @@ test("a scenario that is too long for a link works, and the page says where it s
   await page.getByRole("button", { name: "Copy link" }).click();
   await expect(page.getByRole("button", { name: "Too long for a link" })).toBeVisible();
 
-  await page.getByText("What binds, and what binds next").click();
+  await page.getByText("What limits it, and what comes next").click();
   await expect(page.locator(".ladder-body .notice-bad")).toHaveCount(0);
   await expect(page.locator(".ladder-body")).toContainText(/\w/);
 

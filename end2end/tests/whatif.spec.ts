@@ -76,14 +76,14 @@ test("a change of the scenario marks the sweep as of before", async ({ page }) =
   await expect(form.locator(".notice-warn")).toBeVisible();
 });
 
-test("the ladder tells what binds, rung by rung, and follows the scenario", async ({ page }) => {
+test("the ladder tells what limits a model, rung by rung, and follows the scenario", async ({ page }) => {
   await open(page, "/?preset=threads-for-cpu");
-  const summary = page.getByText("What binds, and what binds next");
+  const summary = page.getByText("What limits it, and what comes next");
   await summary.focus();
   await page.keyboard.press("Enter");
   const ladder = page.locator(".ladder-body");
   await ladder.locator("select").selectOption({ label: "Threads · 16" });
-  await expect(ladder.locator(".ladder-rung").first()).toContainText("The GIL binds a GIL → free-threaded Python");
+  await expect(ladder.locator(".ladder-rung").first()).toContainText("The GIL is the limit a GIL → free-threaded Python");
   const before = (await ladder.locator(".ladder-gives").first().textContent()) ?? "";
   await page.getByRole("spinbutton", { name: "Tasks" }).first().fill("40");
   await expect(ladder.locator(".ladder-gives").first()).not.toHaveText(before);

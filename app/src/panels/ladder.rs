@@ -46,7 +46,7 @@ pub fn Ladder(session: Session) -> impl IntoView {
     };
     view! {
         <details class="verdict-others" node_ref=node on:toggle=move |_| if is_open() { ask() }>
-            <summary>"What binds, and what binds next"</summary>
+            <summary>"What limits it, and what comes next"</summary>
             <div
                 class="ladder-body"
                 aria-busy=move || stale.get().to_string()

@@ -10,7 +10,7 @@ use crate::format;
 /// The ladder of one model, and a list to choose another.
 pub fn ladder(scenario: &Scenario, ladder: &Ladder) -> String {
     let mut out = String::new();
-    out.push_str("<p class=\"ladder-whose\"><label>What binds <select class=\"input\" name=\"model\">");
+    out.push_str("<p class=\"ladder-whose\"><label>What limits <select class=\"input\" name=\"model\">");
     for (model, label) in labels(scenario).iter().enumerate() {
         let selected = if model == ladder.model { " selected" } else { "" };
         put(&mut out, format_args!("<option value=\"{model}\"{selected}>{}</option>", escape(label)));
@@ -31,7 +31,7 @@ pub fn ladder(scenario: &Scenario, ladder: &Ladder) -> String {
     put(
         &mut out,
         format_args!(
-            "<p class=\"ladder-end\">{} <small>From {runs}: each limit was raised by itself, and what helped most is what binds.</small></p>",
+            "<p class=\"ladder-end\">{} <small>From {runs}: each limit was raised by itself, and what helped most is the limit.</small></p>",
             escape(&ladder.end)
         ),
     );
@@ -41,14 +41,14 @@ pub fn ladder(scenario: &Scenario, ladder: &Ladder) -> String {
 fn rung(out: &mut String, measure: Measure, rung: &Rung, first: bool) {
     let score = |figures: &simulator::ladder::Figures| format::duration(figures.score_ms(measure));
     // The sentence's beginning: what follows stands in the rung's figures.
-    let binds = rung.sentence.split_once(": with ").map_or(rung.what.as_str(), |(binds, _)| binds);
+    let limit = rung.sentence.split_once(": with ").map_or(rung.what.as_str(), |(limit, _)| limit);
     let when = if first { "now" } else { "then" };
     let factor = format::times(rung.factor);
     put(
         out,
         format_args!(
             "<li class=\"ladder-rung\"><p class=\"ladder-what\"><span class=\"chip\">{when}</span> <strong>{}</strong> {} → {}</p>",
-            escape(binds),
+            escape(limit),
             escape(&rung.from),
             escape(&rung.to)
         ),

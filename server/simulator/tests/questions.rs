@@ -71,7 +71,7 @@ const ANSWERS: &[Answer] = &[
     Answer {
         id: "def-or-async-def",
         recommended: &["asyncio + processes"],
-        says: &["“compute” would hold the loop for 3 s", "GIL", "With asyncio with threads"],
+        says: &["“compute” would hold the loop for 3 s", "GIL", "With asyncio and threads"],
         warns: &[("cpu-on-loop", "asyncio")],
         // the loop stands still for 6 of 10 s; threads take the GIL in turn, and each turn costs 5 ms
         ratios: &[
@@ -104,7 +104,7 @@ const ANSWERS: &[Answer] = &[
     Answer {
         id: "password-hashing",
         recommended: &["asyncio + threads"],
-        says: &["asyncio with threads", "“log in” would hold the loop for 22", "With asyncio with processes"],
+        says: &["asyncio and threads", "“log in” would hold the loop for 22", "With asyncio and processes"],
         warns: &[("cpu-on-loop", "asyncio")],
         // bcrypt releases the GIL: threads save the heartbeat (233 ms became 23 ms), processes do no better
         ratios: &[

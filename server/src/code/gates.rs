@@ -36,6 +36,25 @@ fn calls(n: u32) -> String {
     if n == 1 { "one call".to_owned() } else { format!("{} calls", int(n.into())) }
 }
 
+/// The same of what is handed to workers, where fewer of them are than calls that it takes.
+fn about_handed(gate: &Gate, model: &Model) -> String {
+    match (gate.slots, tokens(gate, model)) {
+        (Some(slots), Some(1)) if slots > 1 => {
+            format!("{}\n# There is one worker, so one token will do.", about(gate))
+        }
+        (Some(slots), Some(tokens)) if slots > tokens => {
+            format!("{}\n# There are {tokens} workers, so {tokens} tokens will do.", about(gate))
+        }
+        _ => about(gate),
+    }
+}
+
+/// How many tokens stand for what interpreters share: more than there are workers would keep nobody waiting.
+fn tokens(gate: &Gate, model: &Model) -> Option<u32> {
+    let workers = model.workers.unwrap_or(u32::MAX);
+    (gate.sharing == Sharing::Interpreters).then(|| gate.slots.unwrap_or(1).min(workers))
+}
+
 /// What is defined where the module is loaded; none for what is handed to workers.
 fn definition(gate: &Gate, model: &Model) -> Option<String> {
     let name = &gate.name;
@@ -101,7 +120,7 @@ fn set_up(plan: &Plan) -> String {
     }
     let declared: Vec<String> = parameters.iter().map(|(name, kind)| format!("{name}: {kind}")).collect();
     let names: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
-    let abouts: Vec<String> = handed(plan).map(about).collect();
+    let abouts: Vec<String> = handed(plan).map(|gate| about_handed(gate, plan.model)).collect();
     let assigned = if let [name] = names.as_slice() {
         format!("({name},) = shared")
     } else {
@@ -120,20 +139,19 @@ fn set_up(plan: &Plan) -> String {
 pub(super) fn values(plan: &Plan) -> Vec<String> {
     let mut found = Vec::new();
     for gate in handed(plan) {
-        let shared = gate.sharing == Sharing::Interpreters;
-        found.push(match gate.slots {
-            // More tokens than workers make nobody wait.
-            Some(n) if shared => {
-                let workers = plan.model.workers.unwrap_or(n);
-                format!("tokens({})", n.min(workers))
-            }
-            None if shared => "tokens(1)".to_owned(),
-            Some(n) => format!("context.BoundedSemaphore({})", int(n.into())),
-            None => "context.Lock()".to_owned(),
+        let tokens = tokens(gate, plan.model);
+        found.push(match (tokens, gate.slots) {
+            (Some(tokens), _) => format!("tokens({tokens})"),
+            (None, Some(n)) => format!("context.BoundedSemaphore({})", int(n.into())),
+            (None, None) => "context.Lock()".to_owned(),
         });
         if let Some(rate) = gate.rate_per_s {
             let gap = float(1.0 / rate);
-            found.push(if shared { format!("Pace({gap})") } else { format!("Pace({gap}, context)") });
+            found.push(if tokens.is_some() {
+                format!("Pace({gap})")
+            } else {
+                format!("Pace({gap}, context)")
+            });
         }
     }
     found

@@ -212,3 +212,27 @@ async fn programs_stop_when_their_time_is_over() {
     // Of the last class one task comes at once, and the other long after the end.
     really(&stopped(), "8 of 9 tasks").await;
 }
+
+#[tokio::test]
+async fn what_is_said_of_a_service_is_what_the_program_does() {
+    let client = Client::new();
+    let mut shared = scenario();
+    shared["services"] = json!([{ "name": "api", "concurrency": 10 }]);
+    shared["workload"] =
+        json!([{ "name": "ask", "tasks": 20, "steps": [{ "kind": "io", "ms": 5, "service": "api" }] }]);
+    let said = |workers: u32| {
+        let mut shared = shared.clone();
+        shared["models"] = json!([{ "kind": "interpreters", "workers": workers }]);
+        let client = &client;
+        async move { programs(client, &shared).await.remove(0).1 }
+    };
+    let few = said(4).await;
+    assert!(
+        few.contains("takes 10 calls at once.\n# There are 4 workers, so 4 tokens will do.")
+            && few.contains("tokens(4)")
+    );
+    let one = said(1).await;
+    assert!(one.contains("# There is one worker, so one token will do.") && one.contains("tokens(1)"));
+    let many = said(16).await;
+    assert!(!many.contains("will do.") && many.contains("tokens(10)"));
+}

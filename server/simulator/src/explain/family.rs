@@ -101,8 +101,8 @@ pub(super) fn called(model: &Model, catalogue: &Catalogue) -> String {
         "processes" => "processes",
         "interpreters" => "subinterpreters",
         "asyncio" => "asyncio",
-        "asyncio_threads" => "asyncio with threads",
-        "asyncio_processes" => "asyncio with processes",
+        "asyncio_threads" => "asyncio and threads",
+        "asyncio_processes" => "asyncio and processes",
         "prefork" => "server processes",
         kind => return catalogue.iter().find(|s| s.kind == kind).map_or(kind, |s| s.title).to_lowercase(),
     };

@@ -97,15 +97,14 @@ mod tests {
     fn waiting_leads_to_asyncio_or_threads() {
         let waits = || vec![cpu(1.0), io(40.0)];
         let blocks = || vec![cpu(1.0), blocking_io(40.0)];
-        let off_the_loop =
-            "mostly waiting → async-compatible → computing off the loop → asyncio with threads";
+        let off_the_loop = "mostly waiting → async-compatible → computing off the loop → asyncio and threads";
         let in_processes =
-            "mostly waiting → async-compatible → computing in processes → asyncio with processes";
+            "mostly waiting → async-compatible → computing in processes → asyncio and processes";
         let cases = [
             (waits(), "asyncio", "mostly waiting → async-compatible → asyncio"),
             (waits(), "threads", "mostly waiting → few enough for threads → threads"),
             (blocks(), "threads", "mostly waiting → calls that block → threads"),
-            (blocks(), "asyncio_threads", "mostly waiting → some calls block → asyncio with threads"),
+            (blocks(), "asyncio_threads", "mostly waiting → some calls block → asyncio and threads"),
             (waits(), "asyncio_threads", off_the_loop),
             (waits(), "asyncio_processes", in_processes),
             (waits(), "processes", "mostly waiting → but one GIL is not enough → processes"),
@@ -144,7 +143,7 @@ mod tests {
     #[test]
     fn as_much_of_both_leads_to_a_combination() {
         let said = chips(vec![cpu(50.0), io(50.0)], &wins(seen("asyncio_processes")));
-        assert_eq!(said, "waiting and calculating → pure Python → combine → asyncio with processes");
+        assert_eq!(said, "waiting and calculating → pure Python → combine → asyncio and processes");
         let prefork = chips(vec![cpu(50.0), io(50.0)], &wins(seen("prefork")));
         let said =
             "waiting and calculating → pure Python → a loop or threads in each process → server processes";

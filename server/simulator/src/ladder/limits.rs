@@ -43,7 +43,7 @@ pub(super) struct Raise {
     pub(super) limits: Vec<Limit>,
     /// `The pool`.
     pub(super) what: String,
-    /// `binds`, or `bind` of several.
+    /// `is the limit`, or `are the limit` of several.
     pub(super) verb: &'static str,
     pub(super) from: String,
     pub(super) to: String,
@@ -52,7 +52,7 @@ pub(super) struct Raise {
 
 impl Raise {
     fn new(limit: Limit, what: impl Into<String>, from: String, to: String, scenario: Scenario) -> Raise {
-        let verb = if limit == Limit::Cores { "bind" } else { "binds" };
+        let verb = if limit == Limit::Cores { "are the limit" } else { "is the limit" };
         Raise { limits: vec![limit], what: what.into(), verb, from, to, scenario }
     }
 
@@ -95,7 +95,7 @@ pub(super) fn pairs(raises: &[Raise]) -> Vec<Raise> {
             pairs.push(Raise {
                 limits: [one.limits.clone(), other.limits.clone()].concat(),
                 what: format!("{} and {second}", one.what),
-                verb: "bind together",
+                verb: "are the limit together",
                 from: format!("{} and {}", one.from, other.from),
                 to: format!("{} and {}", one.to, both.to),
                 scenario: both.scenario,
@@ -233,7 +233,7 @@ fn machine(scenario: &Scenario) -> Vec<Raise> {
         let of = |n: u32| several(u64::from(n), "core");
         let what = if cores == 1 { "The one core" } else { "The cores" };
         let raise = Raise::new(Limit::Cores, what, of(cores), of(more), raised);
-        found.push(Raise { verb: if cores == 1 { "binds" } else { "bind" }, ..raise });
+        found.push(Raise { verb: if cores == 1 { "is the limit" } else { "are the limit" }, ..raise });
     }
     if let Some(quota) = scenario.machine.cpu_quota {
         let mut raised = scenario.clone();

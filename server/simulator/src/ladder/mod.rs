@@ -64,7 +64,7 @@ pub struct Rung {
     /// What the run before shows: `the GIL was held 98 % of the time`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shows: Option<String>,
-    /// `The pool binds: with 16 workers instead of 2 workers it takes 120 ms instead of 900 ms (7.5×).`
+    /// `The pool is the limit: with 16 workers instead of 2 workers it takes 120 ms instead of 900 ms (7.5×).`
     pub sentence: String,
 }
 
@@ -252,7 +252,7 @@ fn end(rungs: &[Rung], more: bool, spent: bool, here: &Raised) -> String {
     match (rungs.is_empty(), more, spent) {
         (_, _, true) => "It was not followed further: the runs would cost too much.".to_owned(),
         (_, true, _) => format!("It goes on from there, but {RUNGS} limits are enough."),
-        (true, ..) => format!("Nothing binds: no limit gives 5 % when it is raised; {held}."),
+        (true, ..) => format!("No limit gives 5 % when it is raised; {held}."),
         (false, ..) => format!("Beyond that no limit gives 5 % more; {held}."),
     }
 }

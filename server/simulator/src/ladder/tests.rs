@@ -29,7 +29,9 @@ fn a_small_pool_in_front_of_a_service_binds_first_then_the_service() {
     assert_eq!(limits(&found)[..2], [[Limit::Workers], [Limit::Places]], "{found:#?}");
     assert_eq!((found.rungs[0].from.as_str(), found.rungs[0].to.as_str()), ("2 workers", "16 workers"));
     assert!(
-        found.rungs[0].sentence.starts_with("The pool binds: with 16 workers instead of 2 workers it takes")
+        found.rungs[0]
+            .sentence
+            .starts_with("The pool is the limit: with 16 workers instead of 2 workers it takes")
     );
     // 200 calls of 40 ms by two, then by the service's ten.
     let [pool, service] = [found.rungs[0].before, found.rungs[1].before].map(|figures| figures.makespan_ms);
@@ -44,7 +46,7 @@ fn threads_that_compute_are_bound_by_the_gil_then_by_the_cores() {
     assert_eq!(limits(&found)[..2], [[Limit::Gil], [Limit::Cores]], "{found:#?}");
     assert!(
         found.rungs[0].factor > 3.0
-            && found.rungs[0].sentence.starts_with("The GIL binds: with free-threaded")
+            && found.rungs[0].sentence.starts_with("The GIL is the limit: with free-threaded")
     );
     assert_eq!(found.rungs[0].shows.as_deref(), Some("the GIL was held 99 % of the time"));
 }
@@ -83,7 +85,7 @@ fn where_nothing_helps_nothing_binds() {
     let wait = r#"{ "kind": "io", "ms": 100 }"#;
     let found = of(&scenario(r#"{ "cores": 4 }"#, 20, wait, "", r#"{ "kind": "asyncio" }"#));
     assert_eq!(found.rungs, []);
-    assert!(found.end.starts_with("Nothing binds: no limit gives 5 %"), "{}", found.end);
+    assert!(found.end.starts_with("No limit gives 5 %"), "{}", found.end);
 }
 
 #[test]
