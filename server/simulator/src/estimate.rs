@@ -41,7 +41,7 @@ pub fn estimate(scenario: &Scenario) -> Estimate {
     let runs = scenario.models.iter().chain([&sequential]);
     let events: Vec<f64> =
         runs.filter_map(|model| Some(model_events(scenario, model, models::event_load(model)?))).collect();
-    let tries: f64 = scenario.workload.iter().map(|class| class.tasks as f64 * tries(class)).sum();
+    let tries: f64 = scenario.workload.iter().map(tries_of).sum();
     let replications = f64::from(scenario.run.replications);
     let dearest = events.iter().copied().fold(0.0, f64::max);
     let shown: f64 = events.iter().take(scenario.models.len()).sum();
@@ -56,6 +56,44 @@ pub fn estimate(scenario: &Scenario) -> Estimate {
     }
 }
 
+/// The payload that makes most of what a scenario costs, by its path: it goes through pipes in pieces. `None`: something
+/// else does.
+pub fn heavy_payload(scenario: &Scenario) -> Option<String> {
+    let loads = scenario.models.iter().filter_map(|model| Some((model, models::event_load(model)?)));
+    let (mut piped, mut all) = (0.0, 0.0);
+    for (model, load) in loads {
+        piped += f64::from(u8::from(load.piped));
+        all += model_events(scenario, model, load);
+    }
+    let events = |class: &TaskClass, bytes: u64| MARGIN * piped * tries_of(class) * pieces(bytes);
+    let of_classes = || scenario.workload.iter().enumerate();
+    let carried: f64 = of_classes().map(|(_, class)| events(class, crossing(class))).sum();
+    if carried <= 0.5 * all {
+        return None;
+    }
+    let payloads = of_classes().flat_map(|(place, class)| {
+        let payload = &class.payload;
+        [("arguments_bytes", payload.arguments_bytes), ("result_bytes", payload.result_bytes)]
+            .map(|(key, bytes)| (format!("workload[{place}].payload.{key}"), events(class, bytes)))
+    });
+    payloads.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(path, _)| path)
+}
+
+/// What crosses a process boundary with each task, bytes.
+fn crossing(class: &TaskClass) -> u64 {
+    class.payload.arguments_bytes + class.payload.result_bytes
+}
+
+/// Events of so many bytes on their way through a pipe.
+fn pieces(bytes: u64) -> f64 {
+    PER_PIECE * bytes as f64 / PIECE_BYTES
+}
+
+/// All tasks of a class, with every retry.
+fn tries_of(class: &TaskClass) -> f64 {
+    class.tasks as f64 * tries(class)
+}
+
 fn tries(class: &TaskClass) -> f64 {
     1.0 + f64::from(class.retries)
 }
@@ -64,9 +102,8 @@ fn model_events(scenario: &Scenario, model: &Model, load: EventLoad) -> f64 {
     let per_task = load.per_task / f64::from(model.chunksize.unwrap_or(1));
     let class = |class: &TaskClass| {
         let steps: f64 = class.steps.iter().map(|step| step_events(scenario, step, load)).sum();
-        let bytes = (class.payload.arguments_bytes + class.payload.result_bytes) as f64;
-        let pieces = if load.piped { bytes / PIECE_BYTES } else { 0.0 };
-        class.tasks as f64 * tries(class) * (per_task + steps + PER_PIECE * pieces)
+        let carried = if load.piped { pieces(crossing(class)) } else { 0.0 };
+        tries_of(class) * (per_task + steps + carried)
     };
     MARGIN * scenario.workload.iter().map(class).sum::<f64>()
 }
@@ -85,4 +122,31 @@ fn step_events(scenario: &Scenario, step: &Step, load: EventLoad) -> f64 {
     let waits = load.spins && (step.kind == StepKind::Lock || step.service.is_some());
     let spins = if waits { PER_SPIN } else { 0.0 };
     each + spins + PER_CALL * (calls - 1.0) + PER_SWITCH * switches + 3.0 * helpers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heavy(arguments: u64, result: u64, model: &str) -> Option<String> {
+        let scenario = serde_json::json!({
+            "version": 1, "name": "heavy", "machine": { "cores": 2 },
+            "workload": [
+                { "name": "small", "tasks": 10, "steps": [{ "kind": "cpu", "ms": 1 }] },
+                { "name": "large", "tasks": 10, "steps": [{ "kind": "cpu", "ms": 1 }],
+                    "payload": { "arguments_bytes": arguments, "result_bytes": result } },
+            ],
+            "models": [{ "kind": model, "workers": 2 }],
+        });
+        heavy_payload(&crate::parse(&scenario.to_string()).expect("a valid scenario"))
+    }
+
+    #[test]
+    fn the_payload_that_costs_most_is_named() {
+        let path = |key: &str| Some(format!("workload[1].payload.{key}"));
+        assert_eq!(heavy(1_000_000_000, 10, "processes"), path("arguments_bytes"));
+        assert_eq!(heavy(10, 1_000_000_000, "processes"), path("result_bytes"));
+        assert_eq!(heavy(1_000, 1_000, "processes"), None);
+        assert_eq!(heavy(1_000_000_000, 10, "threads"), None, "nothing crosses a boundary");
+    }
 }

@@ -18,7 +18,7 @@ pub mod sweep;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
-pub use estimate::{Estimate, estimate};
+pub use estimate::{Estimate, estimate, heavy_payload};
 pub use observe::{Recording, Report, Timeline, Window};
 pub use run::Run;
 pub use scenario::{Problem, Scenario};

@@ -15,7 +15,8 @@ pub struct Cost {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
     /// It would cost more than one request may.
-    TooMuch { needed: Cost, allowed: Cost },
+    /// Most of it for a payload, if that is named by its path.
+    TooMuch { needed: Cost, allowed: Cost, payload: Option<String> },
     /// All points of a sweep together would cost more events than a sweep may.
     TooManyPoints { needed: f64, allowed: f64 },
     /// Too many run already.
@@ -41,14 +42,15 @@ impl Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Failure::TooMuch { needed, allowed } => write!(
+            Failure::TooMuch { needed, allowed, payload } => write!(
                 f,
                 "This scenario needs about {} and {}; this server allows {} and {} a request. \
-                 Use fewer tasks, models or replications.",
+                 {}",
                 events(needed.events),
                 memory(needed.bytes),
                 events(allowed.events),
                 memory(allowed.bytes),
+                fewer(payload.as_deref()),
             ),
             Failure::TooManyPoints { needed, allowed } => write!(
                 f,
@@ -67,6 +69,17 @@ impl std::fmt::Display for Failure {
             }
             Failure::Broken => f.write_str("The simulation failed. This is a fault of the server."),
         }
+    }
+}
+
+/// What to make smaller.
+fn fewer(payload: Option<&str>) -> String {
+    match payload {
+        Some(path) => format!(
+            "Most of that is for carrying {path} to another process and back, piece by piece: lower it, or use fewer \
+             tasks."
+        ),
+        None => "Use fewer tasks, models or replications.".to_owned(),
     }
 }
 

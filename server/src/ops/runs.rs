@@ -214,7 +214,8 @@ impl Runs {
         if needed.events <= events && needed.bytes <= bytes {
             Ok(())
         } else {
-            Err(Failure::TooMuch { needed, allowed: Cost { events, bytes } })
+            let payload = simulator::heavy_payload(scenario);
+            Err(Failure::TooMuch { needed, allowed: Cost { events, bytes }, payload })
         }
     }
 

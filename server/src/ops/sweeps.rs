@@ -47,6 +47,7 @@ impl Runs {
             return Err(Failure::TooMuch {
                 needed,
                 allowed: Cost { events: limits.events, bytes: limits.bytes },
+                payload: simulator::heavy_payload(sweep.scenario()),
             });
         }
         if estimate.events > limits.sweep_events {

@@ -28,6 +28,17 @@ async fn memory_is_limited_too() {
 }
 
 #[tokio::test]
+async fn a_payload_that_costs_too_much_is_named() {
+    let mut large = scenario();
+    large["models"] = json!([{ "kind": "processes", "workers": 2 }]);
+    large["workload"][0]["payload"] = json!({ "arguments_bytes": 1_000_000_000, "result_bytes": 10 });
+    let reply = Client::new().post("/api/v1/workbench", &json!({ "scenario": large })).await;
+    assert_eq!(reply.status, 422);
+    let error = reply.json()["error"].as_str().unwrap().to_owned();
+    assert!(error.contains("carrying workload[0].payload.arguments_bytes to another process"), "{error}");
+}
+
+#[tokio::test]
 async fn almost_the_most_tasks_that_a_scenario_may_have_is_too_much() {
     let reply = Client::new().post("/api/v1/simulate", &changed("/workload/0/tasks", json!(1_900_000))).await;
     assert_eq!(reply.status, 422, "{}", reply.text);
