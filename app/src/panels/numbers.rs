@@ -1,14 +1,16 @@
 //! All numbers as tables: one of everything, and one for each chart.
 
 use leptos::prelude::*;
-use simulator::observe::report::ModelResult;
+use simulator::observe::report::{ModelResult, ThroughputBin};
 
 use crate::format;
 use crate::state::Session;
 use crate::words;
 
-/// Rows of the throughput table at most.
-const THROUGHPUT_ROWS: usize = 12;
+/// Parts of a makespan in the throughput table.
+const PARTS: usize = 6;
+/// Quarters of the tasks, and what they are called where tasks are few.
+const QUARTERS: [(&str, u64); 5] = [("the first", 0), ("25 %", 1), ("50 %", 2), ("75 %", 3), ("all", 4)];
 /// Shares of the latency table, percent.
 const SHARES: [usize; 8] = [10, 25, 50, 75, 90, 95, 99, 100];
 
@@ -105,20 +107,51 @@ fn row(result: &ModelResult) -> impl IntoView + use<> {
     view! { <tr><th scope="row">{result.label.clone()}</th>{cells}</tr> }
 }
 
-/// Completions over time.
+/// Completions over time: how many a second; where tasks are few, when they were done.
 pub fn throughput_table(results: &[ModelResult]) -> AnyView {
-    let head =
-        (0..=THROUGHPUT_ROWS).step_by(2).skip(1).map(|part| format!("at {} %", part * 100 / THROUGHPUT_ROWS));
-    let cells = |result: &ModelResult| {
-        let bins = &result.throughput;
-        let at = |part: usize| bins.get((bins.len() * part / THROUGHPUT_ROWS).saturating_sub(1));
-        (0..=THROUGHPUT_ROWS)
-            .step_by(2)
-            .skip(1)
-            .map(|part| at(part).map_or("–".to_owned(), |b| format::rate(b.per_s)))
-            .collect()
+    if results.iter().all(are_few) {
+        let head = QUARTERS.iter().map(|(name, _)| (*name).to_owned()).collect();
+        return table(
+            "When so many of the tasks were done, to a sixtieth of the makespan.",
+            head,
+            results,
+            ends,
+        );
+    }
+    let head = (1..=PARTS).map(|part| format!("to {} %", part * 100 / PARTS)).collect();
+    table("Tasks completed a second in each sixth of a model's makespan.", head, results, rates)
+}
+
+/// A rate is made of many: of fewer tasks than there are bins, it would jump from none to one in a bin.
+fn are_few(result: &ModelResult) -> bool {
+    completed(&result.throughput) <= result.throughput.len() as u64
+}
+
+fn completed(bins: &[ThroughputBin]) -> u64 {
+    bins.iter().map(|bin| bin.completed).sum()
+}
+
+/// When the first task was done, a half of them, the last.
+fn ends(result: &ModelResult) -> Vec<String> {
+    let bins = &result.throughput;
+    let all = completed(bins);
+    let when = |quarters: u64| {
+        let wanted = (all * quarters).div_ceil(4).max(1);
+        let mut done = 0;
+        let bin = bins.iter().find(|bin| {
+            done += bin.completed;
+            done >= wanted
+        });
+        bin.map_or("–".to_owned(), |bin| format::duration(bin.until_ms))
     };
-    table("Throughput at parts of each model's makespan.", head.collect(), results, cells)
+    QUARTERS.iter().map(|(_, quarters)| when(*quarters)).collect()
+}
+
+/// The mean rate in each part of the makespan.
+fn rates(result: &ModelResult) -> Vec<String> {
+    let parts = result.throughput.chunks(result.throughput.len().div_ceil(PARTS).max(1));
+    let mean = |part: &[ThroughputBin]| part.iter().map(|bin| bin.per_s).sum::<f64>() / part.len() as f64;
+    parts.map(|part| format::rate(mean(part))).collect()
 }
 
 /// Latency by share of the tasks.
@@ -177,5 +210,32 @@ mod tests {
     #[test]
     fn every_column_says_what_it_means() {
         assert!(COLUMNS.iter().all(|(name, meaning, _)| !name.is_empty() && meaning.len() > name.len()));
+    }
+
+    /// Tasks of 10 ms, one after the other.
+    fn one_by_one(tasks: u64) -> ModelResult {
+        let scenario = format!(
+            r#"{{"version": 1, "name": "n", "machine": {{"cores": 1}}, "models": [{{"kind": "sequential"}}],
+                "workload": [{{"name": "t", "tasks": {tasks}, "steps": [{{"kind": "cpu", "ms": 10}}]}}]}}"#
+        );
+        simulator::simulate(&simulator::parse(&scenario).unwrap()).results.remove(0)
+    }
+
+    #[test]
+    fn few_tasks_are_told_by_when_they_were_done() {
+        let few = one_by_one(4);
+        assert!(are_few(&few) && !are_few(&one_by_one(600)));
+        assert_eq!(ends(&few), ["10 ms", "10 ms", "20 ms", "30 ms", "40 ms"]);
+        assert_eq!(ends(&one_by_one(1)), ["10 ms"; 5]);
+    }
+
+    #[test]
+    fn many_tasks_are_told_by_their_rate_in_each_part() {
+        assert_eq!(rates(&one_by_one(600)).len(), PARTS);
+        assert!(
+            rates(&one_by_one(600)).iter().all(|rate| rate.starts_with("100")),
+            "{:?}",
+            rates(&one_by_one(600))
+        );
     }
 }

@@ -228,12 +228,14 @@ fn latency(ascending: &[u64]) -> LatencyMs {
 
 /// Completions in equal bins until the makespan.
 fn throughput(done: impl Iterator<Item = Time>, makespan: Time) -> Vec<ThroughputBin> {
-    let width = (makespan.ns() / BINS as u64).max(1);
+    let whole = makespan.ns().max(1);
     let mut counts = [0_u64; BINS];
     for done in done {
-        counts[((done.ns().saturating_sub(1) / width) as usize).min(BINS - 1)] += 1;
+        // Each bin with its end, so that what is done at a part of the makespan is done by then.
+        let ended = (u128::from(done.ns()) * BINS as u128).div_ceil(u128::from(whole)) as usize;
+        counts[ended.saturating_sub(1).min(BINS - 1)] += 1;
     }
-    let width_ms = width as f64 / 1e6;
+    let width_ms = whole as f64 / 1e6 / BINS as f64;
     let bin = |(at, completed): (usize, u64)| ThroughputBin {
         until_ms: width_ms * (at + 1) as f64,
         completed,
