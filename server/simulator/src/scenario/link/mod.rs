@@ -34,7 +34,22 @@ mod tests;
 
 use std::fmt::{self, Display};
 
+use serde_json::Value;
+
 use super::{Catalogue, Problem, Scenario, read};
+
+/// A version of the format.
+struct Version {
+    /// What its links begin with, before the point or the `z` of a packed one.
+    mark: &'static str,
+    /// Reads a body as JSON of today's contract, with the defaults that this version has for ever.
+    read: fn(&str) -> Result<Value, LinkError>,
+}
+
+/// Every version that links were given out in, the one that is printed last. When the format or the contract changes, a
+/// version is added here; those before it keep their grammar and defaults, and bring their JSON to what is new.
+/// `golden.jsonl` holds what links of each have meant.
+const VERSIONS: [Version; 1] = [Version { mark: "1", read: grammar::parse }];
 
 /// Bytes of the longest link that is read: what servers and proxies pass on.
 pub const MAX_LENGTH: usize = 4096;
@@ -102,13 +117,14 @@ pub fn parse(link: &str, catalogue: &Catalogue) -> Result<Scenario, LinkError> {
     if link.len() > MAX_LENGTH {
         return Err(LinkError::TooLong(link.len()));
     }
-    let scenario = if let Some(body) = link.strip_prefix("1.") {
-        grammar::parse(body)?
-    } else if let Some(packed) = link.strip_prefix("1z.") {
-        let packed = packed.strip_suffix('z').ok_or(LinkError::Damaged)?;
-        grammar::parse(&packed::unpack(packed).ok_or(LinkError::Damaged)?)?
+    let (mark, rest) = link.split_once('.').ok_or(LinkError::Version)?;
+    let (mark, packed) = mark.strip_suffix('z').map_or((mark, false), |mark| (mark, true));
+    let version = VERSIONS.iter().find(|version| version.mark == mark).ok_or(LinkError::Version)?;
+    let scenario = if packed {
+        let body = rest.strip_suffix('z').and_then(packed::unpack).ok_or(LinkError::Damaged)?;
+        (version.read)(&body)?
     } else {
-        return Err(LinkError::Version);
+        (version.read)(rest)?
     };
     read::read(&scenario, catalogue).map_err(LinkError::Scenario)
 }

@@ -1,6 +1,7 @@
 //! Links that must stay readable for ever, the round trip, and what strangers may send.
 
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::*;
 use crate::scenario::arbitrary::{self, CATALOGUE};
@@ -49,6 +50,50 @@ fn packed_links_of_version_1_keep_their_meaning() {
     let body = "1.cores=2,task=a,n=1,cpu=5ms,m=sequential,m=threads,w=8,m=threads,w=16";
     assert!(parse(packed, CATALOGUE).is_ok());
     assert_eq!(parse(packed, CATALOGUE), parse(body, CATALOGUE));
+}
+
+/// Links as they were given out, each with the whole scenario that it stood for, defaults and all. Lines are added to the
+/// file and never changed; what a later contract adds to a scenario is not in them.
+const GIVEN_OUT: &str = include_str!("golden.jsonl");
+
+/// Whether all that was meant is still there and the same.
+fn holds(meant: &Value, read: &Value) -> bool {
+    match (meant, read) {
+        (Value::Object(meant), Value::Object(read)) => {
+            meant.iter().all(|(key, value)| read.get(key).is_some_and(|other| holds(value, other)))
+        }
+        (Value::Array(meant), Value::Array(read)) => {
+            meant.len() == read.len() && meant.iter().zip(read).all(|(meant, read)| holds(meant, read))
+        }
+        (Value::Number(meant), Value::Number(read)) => meant.as_f64() == read.as_f64(),
+        _ => meant == read,
+    }
+}
+
+#[test]
+fn links_that_were_given_out_keep_their_scenarios() {
+    let lines: Vec<Value> = GIVEN_OUT.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for version in VERSIONS {
+        let own = |line: &&Value| line["link"].as_str().is_some_and(|link| link.starts_with(version.mark));
+        assert!(lines.iter().filter(own).count() >= 5, "version {} has links in the file", version.mark);
+    }
+    for line in &lines {
+        let link = line["link"].as_str().unwrap();
+        let read = parse(link, &crate::models::catalogue()).unwrap_or_else(|fault| panic!("{link}: {fault}"));
+        let read = serde_json::to_value(read).unwrap();
+        assert!(holds(&line["scenario"], &read), "{link} meant {}, but is read as {read}", line["scenario"]);
+    }
+}
+
+#[test]
+fn what_differs_from_what_was_meant_is_seen() {
+    let meant = serde_json::json!({ "a": [1, { "b": null }] });
+    assert!(holds(&meant, &serde_json::json!({ "a": [1.0, { "b": null, "new": 1 }], "c": 2 })));
+    for other in
+        [r#"{}"#, r#"{"a":[1]}"#, r#"{"a":[2,{"b":null}]}"#, r#"{"a":[1,{"b":0}]}"#, r#"{"a":[1,{}]}"#]
+    {
+        assert!(!holds(&meant, &serde_json::from_str(other).unwrap()), "{other}");
+    }
 }
 
 #[test]
