@@ -112,6 +112,14 @@ test("dialogs, menus and the tour", async ({ page }) => {
   await dialog.getByRole("textbox").fill("{}");
   await dialog.getByRole("button", { name: "Use this" }).click();
   await within("the JSON and its problems", dialog.getByRole("alert"));
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  for (const target of ["HTML frame", "GitHub", "curl"]) {
+    await dialog.getByRole("tab", { name: target, exact: true }).click();
+    await scanAll(page, `what to paste: ${target}`, "dialog[open]");
+  }
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  expect.soft(await scan(page, "dialog[open]", ["color-contrast"]), "what to paste, wide and dark").toEqual([]);
+  await within("what to paste", dialog.getByRole("tabpanel"));
   for (const opener of ["summary[aria-label=Theme]", "summary:text-is('+ Model')"]) {
     await page.locator(opener).click();
     await scanAll(page, opener, "details.menu[open]");

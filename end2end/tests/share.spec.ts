@@ -17,6 +17,7 @@ test("the menu has the files of the scenario as it is now", async ({ page }) => 
     const answer = await page.request.get((await link.getAttribute("href")) ?? "");
     expect(answer.status(), await link.textContent() ?? "").toBe(200);
   }
+  await expect(menu.getByText("only from a site with https")).toBeVisible();
   const download = page.waitForEvent("download");
   await menu.getByRole("link", { name: "CSV" }).click();
   const file = await download;
@@ -73,4 +74,22 @@ test.describe("without JavaScript", () => {
     await page.getByText("Numbers").click();
     await expect(page.getByRole("table")).toContainText("Sequential");
   });
+});
+
+test("with https, Perfetto is given the whole address of a trace that it may read", async ({ page, baseURL }) => {
+  await open(page);
+  // The page under an address with https, which the browser is told leads here.
+  await page.route("https://lockstep.example/**", async (route) => {
+    const address = route.request().url().replace("https://lockstep.example", baseURL ?? "");
+    await route.fulfill({ response: await route.fetch({ url: address }) });
+  });
+  await open(page, "https://lockstep.example/");
+  await page.locator("summary", { hasText: "Export" }).click();
+  const href = (await page.getByRole("link", { name: "Open in Perfetto" }).getAttribute("href")) ?? "";
+  expect(href).toMatch(/^https:\/\/ui\.perfetto\.dev\/#!\/\?url=[^=&,]+$/);
+  const trace = decodeURIComponent(href.split("url=")[1] ?? "");
+  expect(trace).toMatch(/^https:\/\/lockstep\.example\/x\/1\..*\.pftrace$/);
+  const answer = await page.request.get(trace.replace("https://lockstep.example", baseURL ?? ""));
+  expect(answer.status()).toBe(200);
+  expect(answer.headers()["access-control-allow-origin"]).toBe("*");
 });

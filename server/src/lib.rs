@@ -34,7 +34,7 @@ pub fn app(config: &Config) -> Router {
     Router::new()
         .route("/healthz", get(ops::health::healthz))
         .merge(api::router(runs.clone(), &share, config.limits))
-        .merge(parts::router(runs.clone(), config.limits))
+        .merge(parts::router(config.url.as_deref(), runs.clone(), config.limits))
         .merge(share::router(share))
         // A page is sent once and an answer while somebody drags: only the first is worth some milliseconds of packing.
         .merge(

@@ -14,6 +14,11 @@ pub fn absolute(path: &str) -> String {
     format!("{}{path}", window().location().origin().unwrap_or_default())
 }
 
+/// A text as the value of an address' query.
+pub fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
 /// Whether the address has these words behind its question mark.
 pub fn asks_for(words: &str) -> bool {
     window().location().search().is_ok_and(|search| search.contains(words))

@@ -1,7 +1,10 @@
 //! Forms that the server wrote: what they hold, and what is where in them.
 
+use leptos::prelude::document;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, EventTarget, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
+
+use super::page::stops;
 
 /// What a form's fields hold, as the query of an address.
 pub fn query(form: &HtmlFormElement) -> String {
@@ -15,6 +18,13 @@ pub fn around(target: Option<EventTarget>, attribute: &str) -> Option<(Element, 
     let element = target?.dyn_into::<Element>().ok()?.closest(&format!("[{attribute}]")).ok()??;
     let value = element.get_attribute(attribute)?;
     Some((element, value))
+}
+
+/// Gives all elements that a selector finds on the page the same words.
+pub fn reword(selector: &str, words: &str) {
+    if let Some(body) = document().body() {
+        stops(&body, selector).iter().for_each(|element| element.set_text_content(Some(words)));
+    }
 }
 
 /// The first element within another that a selector finds.

@@ -14,6 +14,7 @@ pub mod page;
 pub mod paper;
 pub mod plot;
 pub mod stop;
+pub mod tabs;
 #[cfg(not(feature = "ssr"))]
 pub mod takeover;
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::json::ScenarioJson;
 use super::presets::{FromPreset, GalleryLink};
 use super::share::{CopyLink, ExportMenu, ThemeMenu};
+use super::share_dialog::ShareDialog;
 use crate::state::Session;
 use crate::widgets::TextField;
 
@@ -61,6 +62,7 @@ pub fn Header(session: Session) -> impl IntoView {
                 <ThemeMenu session/>
                 <ScenarioJson session/>
                 <ExportMenu session/>
+                <ShareDialog session/>
                 <CopyLink session/>
             </div>
         </header>

@@ -5,7 +5,6 @@ use leptos::html::Details;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::client;
 use crate::state::Session;
 
 /// The ladder, folded until somebody asks; open, it follows the scenario.
@@ -23,12 +22,9 @@ pub fn Ladder(session: Session) -> impl IntoView {
         stale.set(true);
         let model = chosen.get_value().map_or_else(String::new, |model| format!("?model={model}"));
         spawn_local(async move {
-            let answer = match session.part_name().await {
-                Ok(name) => client::part(&["/parts/ladder/", &name].concat(), &model).await,
-                Err(reason) => Err(reason),
-            };
+            let answer = session.part("/parts/ladder/", &model).await;
             if asked.try_get_value() == Some(number) {
-                html.set(answer.unwrap_or_else(client::notice));
+                html.set(answer);
                 stale.set(false);
             }
         });

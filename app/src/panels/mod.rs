@@ -36,6 +36,7 @@ mod ruler;
 mod said;
 mod services;
 mod share;
+mod share_dialog;
 mod stage;
 mod steps;
 mod tip;

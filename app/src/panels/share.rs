@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use simulator::scenario::link;
 
+use super::handover::origin;
 use crate::browser;
 use crate::state::Session;
 
@@ -35,7 +36,7 @@ pub fn CopyLink(session: Session) -> impl IntoView {
     view! {
         <button
             type="button"
-            class="button button-main"
+            class="button button-main copy-link"
             title="The address holds the whole scenario: whoever opens it sees this page."
             on:click=copy
         >
@@ -67,12 +68,35 @@ pub fn ExportMenu(session: Session) -> impl IntoView {
         let files = EXPORTS.map(|(end, words)| item(["/x/", &link, end].concat(), words));
         (files.into_iter().collect_view(), item(["/embed/", &link].concat(), "Page to embed"))
     };
+    let origin = origin();
+    let perfetto = move || {
+        let link = session.scenario.with(|scenario| link::print(scenario));
+        origin.with(|origin| perfetto(origin, &link))
+    };
     view! {
         <details class="menu menu-end" name="header-menu">
             <summary class="button" title="This run as a picture, a table or a profiler's trace">"Export"</summary>
-            <ul class="menu-list">{items}</ul>
+            <ul class="menu-list">{items} <li>{perfetto}</li></ul>
         </details>
     }
+}
+
+/// The way to a trace that is open in Perfetto. Its page fetches the trace from here, which it may only with TLS.
+fn perfetto(origin: &str, link: &str) -> AnyView {
+    if origin.is_empty() {
+        return ().into_any();
+    }
+    if origin.starts_with("https://") {
+        let trace = browser::address::encoded(&[origin, "/x/", link, ".pftrace"].concat());
+        let href = ["https://ui.perfetto.dev/#!/?url=", &trace].concat();
+        return view! { <a class="menu-item" href=href rel="external noopener" target="_blank">"Open in Perfetto"</a> }.into_any();
+    }
+    view! {
+        <p class="menu-note">
+            "Perfetto opens a trace by itself only from a site with https. Save it, and open it at ui.perfetto.dev."
+        </p>
+    }
+    .into_any()
 }
 
 /// Light, dark, or as the system has it.

@@ -51,11 +51,7 @@ impl Panel {
     fn load(self) {
         let query = ["?", &self.query()].concat();
         spawn_local(async move {
-            let answer = match self.session.part_name().await {
-                Ok(name) => client::part(&["/parts/what-if/", &name].concat(), &query).await,
-                Err(reason) => Err(reason),
-            };
-            self.fields.try_set(answer.unwrap_or_else(client::notice));
+            self.fields.try_set(self.session.part("/parts/what-if/", &query).await);
         });
     }
 

@@ -48,8 +48,13 @@ mod tests {
     #[test]
     fn the_result_is_told_in_words() {
         let mut scenario = presets::get(presets::DEFAULT_ID).unwrap().scenario();
-        let told = alt(&simulator::simulate(&scenario));
-        assert!(told.starts_with("Fetch, parse, score: ") && told.contains("Sequential "), "{told}");
+        let report = simulator::simulate(&scenario);
+        let told = alt(&report);
+        assert!(told.starts_with(&format!("Fetch, parse, score: {}", report.verdict.headline)), "{told}");
+        for result in &report.results {
+            let makespan = format!("{} {}", result.label, format::duration(result.makespan_ms));
+            assert!(told.contains(&makespan), "{makespan} is not in {told}");
+        }
         scenario.name = "x".repeat(200);
         let report = simulator::simulate(&scenario);
         assert!(alt(&report).chars().count() <= LONG && short(&report).chars().count() <= SHORT);

@@ -17,6 +17,7 @@ pub use alt::{alt, short};
 pub use embed::{embed, refused};
 pub use frame::timelines;
 pub use refusal::refusal;
+pub use text::clean;
 pub use theme::Theme;
 
 use simulator::{Scenario, Window};

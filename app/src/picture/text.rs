@@ -25,7 +25,7 @@ pub(super) fn width_px(text: &str, size_px: f64) -> f64 {
 
 /// Text without what a picture must not hold: signs that XML forbids, and those that change the direction of what
 /// follows. Spaces of any kind are one space.
-pub(super) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let turns = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
     let kept: String =
         text.chars().filter(|c| !turns(c)).map(|c| if c.is_control() { ' ' } else { c }).collect();

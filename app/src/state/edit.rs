@@ -143,4 +143,13 @@ impl Session {
             None => client::hold(&self.scenario.get_untracked()).await,
         }
     }
+
+    /// What the server writes for the scenario at one of the parts' addresses; or a notice why it does not.
+    pub async fn part(&self, place: &str, query: &str) -> String {
+        let answer = match self.part_name().await {
+            Ok(name) => client::part(&[place, &name].concat(), query).await,
+            Err(reason) => Err(reason),
+        };
+        answer.unwrap_or_else(client::notice)
+    }
 }

@@ -1,10 +1,13 @@
 //! Pieces of the workbench that are asked for when they are needed: the form of a sweep, its progress and picture while
-//! it runs, the scenario of a point of it, the ladder of what binds. HTML, for the page's own use.
+//! it runs, the scenario of a point of it, the ladder of what binds, the texts to share a run by. HTML, for the page's own
+//! use.
 
 mod held;
+mod share;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::whatif::{self, Asked};
@@ -35,18 +38,22 @@ const PICTURE_EVERY: Duration = Duration::from_millis(400);
 struct Parts {
     runs: Runs,
     held: Held,
+    /// Where this site is, if the server was told.
+    url: Option<Arc<str>>,
 }
 
 /// The addresses of the parts, each of a scenario's link, or of the name under which one is held that has none.
-pub fn router(runs: Runs, limits: Limits) -> Router {
+/// `url`: where this site is, if the server was told.
+pub fn router(url: Option<&str>, runs: Runs, limits: Limits) -> Router {
     Router::new()
         .route("/parts/scenario", post(hold))
         .route("/parts/what-if/{link}", get(form))
         .route("/parts/sweep/{link}", get(sweep))
         .route("/parts/point/{link}", get(point))
         .route("/parts/ladder/{link}", get(ladder))
+        .route("/parts/share/{link}", get(share::dialog))
         .layer(DefaultBodyLimit::max(limits.body_bytes))
-        .with_state(Parts { runs, held: Held::new() })
+        .with_state(Parts { runs, held: Held::new(), url: url.map(Arc::from) })
 }
 
 /// Problems in one sentence each.

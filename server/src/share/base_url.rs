@@ -32,6 +32,20 @@ impl BaseUrl {
         (path.is_empty() || path.starts_with(['/', '?', '#'])).then_some(path)
     }
 
+    /// Whether nobody but this machine reaches it.
+    pub(crate) fn is_local(&self) -> bool {
+        let host = self.0.split_once("://").map_or("", |(_, host)| host);
+        let is = |name: &str| {
+            host.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+        };
+        is("localhost") || is("[::1]") || host.starts_with("127.")
+    }
+
+    /// Whether it has TLS, without which pages that have it show nothing of it.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -69,6 +83,19 @@ mod tests {
         for other in ["https://lockstep.example.evil/s/1.", "https://other.example/s/1.", "/s/1.", ""] {
             assert_eq!(base.path_of(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_others_reach_is_known() {
+        let base = |text: &str| BaseUrl(text.to_owned());
+        for local in ["http://localhost:3000", "http://127.0.0.1", "https://localhost", "http://[::1]:3000/a"]
+        {
+            assert!(base(local).is_local(), "{local}");
+        }
+        for other in ["https://lockstep.example", "http://localhost.example", "https://10.0.0.1:8080"] {
+            assert!(!base(other).is_local(), "{other}");
+        }
+        assert!(base("https://lockstep.example").is_secure() && !base("http://lockstep.example").is_secure());
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod oembed;
 mod picture;
 mod recordings;
 mod refused;
+pub(crate) mod snippets;
 mod stream;
 
 pub(crate) use base_url::BaseUrl;

@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use app::picture::clean;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -18,6 +19,7 @@ use simulator::scenario::{link, presets};
 use super::Share;
 use super::answer::CACHED;
 use super::base_url::BaseUrl;
+use super::snippets::html;
 
 /// Width and height of an embed, and of its picture, where there is room; pixels.
 const FRAME: (u32, u32) = (960, 540);
@@ -90,13 +92,13 @@ fn told(base: &BaseUrl, link: &str, title: &str, most: (Option<u32>, Option<u32>
     let (width, height) = (FRAME.0.min(most_width), FRAME.1.min(most_height));
     let embed = base.at(&format!("/embed/{link}"));
     // One frame as wide as its place and of a fixed height: what Iframely takes for that has just these two sizes.
-    let html = format!(
+    let frame = format!(
         "<iframe src=\"{embed}\" title=\"{}\" width=\"100%\" height=\"{height}\" frameborder=\"0\" loading=\"lazy\" \
          referrerpolicy=\"no-referrer\"></iframe>",
         escaped(title)
     );
     let told = json!({
-        "version": "1.0", "type": "rich", "title": title, "html": html, "width": width, "height": height,
+        "version": "1.0", "type": "rich", "title": title, "html": frame, "width": width, "height": height,
         "provider_name": "Lockstep", "provider_url": base.as_str(), "cache_age": CACHE_AGE,
     });
     let Value::Object(mut told) = told else { unreachable!("it is written as an object") };
@@ -129,7 +131,5 @@ fn written(told: &Map<String, Value>) -> String {
 
 /// Text in HTML or XML: without what XML forbids, and without markup.
 fn escaped(text: &str) -> String {
-    let text: String =
-        text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    html(&clean(text))
 }

@@ -1,0 +1,43 @@
+//! For programs: a notebook's cell, a command.
+
+use super::documents::linked_picture;
+use super::escape::{html, quoted};
+use super::{FRAME_PX, Preview, Run, Way};
+
+pub(super) fn jupyter(run: &Run) -> Vec<Way> {
+    let title = format!("title=\"{}\"", html(&run.alt));
+    let frame = format!(
+        "from IPython.display import IFrame\n\nIFrame({}, width=\"100%\", height={FRAME_PX}, extras=[{}])",
+        quoted(&run.frame()),
+        quoted(&title)
+    );
+    vec![
+        Way::new("In a cell of code.", Preview::Frame, frame),
+        Way::new(
+            "In a cell of Markdown, which is shown without running it.",
+            Preview::Picture,
+            linked_picture(run),
+        ),
+    ]
+}
+
+/// A link has nothing that a shell reads; quotes keep it so for the reader, too.
+pub(super) fn curl(run: &Run) -> Vec<Way> {
+    if run.has_link() {
+        let files = ".json has all numbers, .csv a table, .pftrace a trace, .png a picture";
+        vec![
+            Way::new("The table, as Markdown.", Preview::Table, format!("curl -sS '{}'", run.picture(".md"))),
+            Way::new(
+                "The picture, into a file.",
+                Preview::Picture,
+                format!("# {files}\ncurl -sS -o lockstep.png '{}'", run.picture(".png")),
+            ),
+        ]
+    } else {
+        let command = format!(
+            "curl -sS -H 'content-type: application/json' -d @scenario.json '{}'",
+            run.base.at("/api/v1/export/md")
+        );
+        vec![Way::new("Save the scenario by the button JSON, and send it.", Preview::Table, command)]
+    }
+}
