@@ -169,3 +169,44 @@ test("the focus stays near when what had it goes", async ({ page }) => {
   await page.locator(".verdict-reason").click();
   await expect(page.getByLabel("Name of the scenario")).not.toBeFocused();
 });
+
+test("the focus goes where a link or a button leads", async ({ page }) => {
+  await open(page);
+  const address = page.url();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#results")).toBeFocused();
+  expect(page.url()).toBe(address);
+  const classes = page.getByLabel("Name of the task class");
+  const before = await classes.count();
+  await page.getByRole("button", { name: "+ Task class" }).click();
+  await expect(classes).toHaveCount(before + 1);
+  await expect(classes.last()).toBeFocused();
+  await expect(classes.last()).toBeInViewport();
+});
+
+test("what the keys point at is read in the window, however long the timelines are", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await open(page);
+  await page.locator(".stage").focus();
+  await page.keyboard.press(".");
+  const told = page.locator(".stage-told");
+  await expect(told).toContainText("of the run");
+  await expect(told).toBeInViewport({ ratio: 1 });
+});
+
+test("a single run can be repeated from where its luck is told", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Repeat it 20 times" }).click();
+  await expect(page.locator(".runs-note")).toContainText("the first of 20 runs");
+  await expect(page.getByRole("button", { name: "Repeat it 20 times" })).toHaveCount(0);
+});
+
+test("a field says what is wrong, and which value the answer is for", async ({ page }) => {
+  await open(page);
+  const cores = page.getByRole("spinbutton", { name: "Cores" });
+  await cores.fill("");
+  await cores.pressSequentially("99999");
+  await expect(page.locator("#field-machine-cores-problem")).toContainText("from 1 to 1,024");
+  await expect(page.locator("#field-machine-cores-problem")).toContainText("The answer is for 999.");
+});

@@ -49,3 +49,20 @@ test("Escape leaves a menu before it leaves the tour", async ({ page }) => {
   await page.keyboard.press("Escape");
   await expect(card).toHaveCount(0);
 });
+
+test("the arrow keys go through an open menu", async ({ page }) => {
+  await open(page);
+  const { opener, items } = menu(page, "Export");
+  await opener.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(opener).toBeFocused();
+  await page.keyboard.press("Enter");
+  for (const name of ["Picture, PNG", "Picture, SVG"]) {
+    await page.keyboard.press("ArrowDown");
+    await expect(items.getByRole("link", { name })).toBeFocused();
+  }
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await expect(opener).toBeFocused();
+  await expect(items).toBeVisible();
+});

@@ -1,9 +1,12 @@
-//! Menus (`details.menu`) close as people expect: after a choice, on Escape, and when one turns to something else.
+//! Menus (`details.menu`) close as people expect: after a choice, on Escape, and when one turns to something else. The
+//! arrow keys go through an open one.
 
 use leptos::ev;
 use leptos::prelude::{WindowListenerHandle, document, on_cleanup, window_event_listener};
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, EventTarget, HtmlDetailsElement, HtmlElement};
+
+use super::page::step_focus;
 
 /// From now on, whichever menus there are on the page.
 pub fn keep_closing() {
@@ -16,10 +19,18 @@ pub fn keep_closing() {
             }
         }),
         window_event_listener(ev::keydown, |event| {
-            if event.key() == "Escape"
-                && let Some(menu) = open().first()
-            {
-                close(menu);
+            let menus = open();
+            let Some(menu) = menus.first() else { return };
+            let done = match event.key().as_str() {
+                "Escape" => {
+                    close(menu);
+                    true
+                }
+                "ArrowDown" => step(menu, 1),
+                "ArrowUp" => step(menu, -1),
+                _ => false,
+            };
+            if done {
                 event.prevent_default();
             }
         }),
@@ -35,6 +46,15 @@ fn open() -> Vec<HtmlDetailsElement> {
 
 fn element(target: Option<EventTarget>) -> Option<Element> {
     target?.dyn_into().ok()
+}
+
+/// Goes from the opener to the items, and from item to item; past the last and before the first the focus stays.
+fn step(menu: &HtmlDetailsElement, by: isize) -> bool {
+    let inside = menu.contains(document().active_element().as_deref());
+    if inside {
+        step_focus(menu, "summary, .menu-item", by);
+    }
+    inside
 }
 
 /// Closes the menus that do not hold what is turned to.

@@ -8,6 +8,7 @@ pub mod files;
 pub mod form;
 pub mod frames;
 pub mod keeper;
+pub mod links;
 mod look;
 pub mod menus;
 pub mod page;

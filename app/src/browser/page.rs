@@ -43,6 +43,15 @@ pub fn leave_field() {
 /// Brings an element into view and focuses it.
 pub fn focus(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };
+    open(&element);
+    element.scroll_into_view_with_bool(false);
+    if element.dyn_into::<HtmlElement>().is_ok_and(|element| element.focus().is_err()) {
+        leptos::logging::log!("the field could not be focused");
+    }
+}
+
+/// Opens every fold around an element.
+fn open(element: &Element) {
     let mut around = element.parent_element();
     while let Some(outer) = around {
         if outer.tag_name() == "DETAILS" && outer.set_attribute("open", "").is_err() {
@@ -50,9 +59,12 @@ pub fn focus(id: &str) {
         }
         around = outer.parent_element();
     }
-    element.scroll_into_view_with_bool(false);
-    if element.dyn_into::<HtmlElement>().is_ok_and(|element| element.focus().is_err()) {
-        leptos::logging::log!("the field could not be focused");
+}
+
+/// Opens every fold around a place.
+pub fn open_around(selector: &str) {
+    if let Some(element) = found(selector) {
+        open(&element);
     }
 }
 
@@ -288,18 +300,16 @@ pub fn pointer(event: &PointerEvent) -> (f64, f64) {
     (f64::from(event.client_x()), f64::from(event.client_y()))
 }
 
-/// Keeps a tooltip of this width within the window.
-pub fn tip_place(pointer: (f64, f64), element: Option<&HtmlElement>) -> (f64, f64) {
-    let size = |value: Result<leptos::wasm_bindgen::JsValue, _>| {
-        value.ok().and_then(|v| v.as_f64()).unwrap_or(1000.0)
-    };
-    let (right, bottom) = (size(window().inner_width()), size(window().inner_height()));
-    let (width, height) =
-        element.map_or((300.0, 90.0), |e| (f64::from(e.offset_width()), f64::from(e.offset_height())));
-    let x = (pointer.0 + 14.0).min(right - width - 8.0).max(4.0);
-    let below = pointer.1 + 18.0;
-    let y = if below + height > bottom { pointer.1 - height - 12.0 } else { below };
-    (x, y.max(4.0))
+/// A finger that is lower has room above itself for a tooltip, CSS pixels.
+const ROOM_ABOVE_PX: f64 = 180.0;
+
+/// Where a tooltip goes, as a transform: beside the pointer, within the window. It is above where there is more room, and
+/// above a finger, whose hand covers what is below. The style sheet's own measures serve before it has been laid out.
+pub fn tip_place((x, y): (f64, f64)) -> String {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(1000.0);
+    let above = y > height * 0.6 || (y > ROOM_ABOVE_PX && media("(pointer: coarse)"));
+    let (x, y, by) = if above { (x + 14.0, y - 12.0, "100%") } else { (x + 14.0, y + 18.0, "0px") };
+    format!("translate(max(4px, min({x:.0}px, 100vw - 100% - 8px)), max(4px, {y:.0}px - {by}))")
 }
 
 /// Sends the pointer's further events to an element, even outside of it.

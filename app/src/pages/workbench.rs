@@ -76,7 +76,7 @@ fn Controls(session: Session) -> impl IntoView {
     view! {
         <section class="controls" aria-label="Scenario">
             <details open=true node_ref=node>
-                <summary>"Change the scenario"</summary>
+                <summary id="scenario">"Change the scenario"</summary>
                 <div class="controls-body">
                     <Later session part=Part::Pin/>
                     <Workload session/>
@@ -85,6 +85,7 @@ fn Controls(session: Session) -> impl IntoView {
                     <Pools session/>
                     <Later session part=Part::Models/>
                     <Later session part=Part::Costs/>
+                    <a class="button way-back" href="#results">"See the answer"</a>
                 </div>
             </details>
         </section>

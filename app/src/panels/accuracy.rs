@@ -1,10 +1,12 @@
-//! How far predictions for the recommended kind of model were off, beside the answer.
+//! How sure the answer is: how far predictions for the recommended kind of model were off, and the way to more runs.
 
 use leptos::prelude::*;
+use serde_json::json;
 
 use crate::client::Workbench;
+use crate::draft::path;
 use crate::format;
-use crate::state::Session;
+use crate::state::{Phase, Session};
 use crate::validation::Summary;
 
 /// One line, which leads to the validation. Without a summary, as in a server's first seconds, only the way there.
@@ -20,6 +22,40 @@ pub fn PredictionError(session: Session) -> impl IntoView {
             {words} " "
             <a href="/validation" rel="external">"How this was checked"</a>
         </p>
+        <p class="verdict-ways">
+            <a class="button button-small way-there" href="#scenario">"Change the scenario"</a>
+            <Repeat session/>
+        </p>
+    }
+}
+
+/// Runs to repeat a single one with: enough for an interval that tells models apart.
+const REPEATS: u32 = 20;
+
+/// Where the answer says that a single run is luck: the way to more.
+#[component]
+fn Repeat(session: Session) -> impl IntoView {
+    let single = Memo::new(move |_| {
+        session.picture.with(|p| {
+            p.report.scenario.run.replications == 1 && p.report.verdict.reason.contains("This is one run")
+        })
+    });
+    let repeat = move |_| {
+        session.edit(Phase::Done, |draft| path::set(draft, "run.replications", json!(REPEATS)));
+    };
+    move || {
+        single.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="button button-small"
+                    title="Runs it again with other random times, and other threads that get the GIL: how sure is the answer?"
+                    on:click=repeat
+                >
+                    {format!("Repeat it {REPEATS} times")}
+                </button>
+            }
+        })
     }
 }
 

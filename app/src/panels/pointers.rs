@@ -105,8 +105,9 @@ impl Pointers {
         }
     }
 
-    pub fn away(&self) {
-        if self.gesture.with_value(Option::is_none) {
+    /// A finger leaves as soon as it is lifted: what it has tapped stays pointed at.
+    pub fn away(&self, event: &PointerEvent) {
+        if event.pointer_type() == "mouse" && self.gesture.with_value(Option::is_none) {
             self.session.stage.pointed.set(None);
         }
     }

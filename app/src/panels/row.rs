@@ -239,7 +239,7 @@ fn Lanes(session: Session, index: usize, children: Children) -> impl IntoView {
             on:pointermove=move |event| pointers.go(&event)
             on:pointerup=move |event| pointers.up(&event, true)
             on:pointercancel=move |event| pointers.up(&event, false)
-            on:pointerleave=move |_| pointers.away()
+            on:pointerleave=move |event| pointers.away(&event)
             on:wheel=move |event| pointers.wheel(&event)
         >
             <svg

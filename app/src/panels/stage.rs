@@ -50,12 +50,12 @@ pub fn StagePanel(session: Session) -> impl IntoView {
             </For>
             <Overlay session/>
             <Hatches/>
+            <Spoken session/>
         </section>
         <div class="stage-notes">
             <Runs session/>
             <Later session part=Part::Area/>
             <Later session part=Part::Picked/>
-            <Spoken session/>
         </div>
         <Later session part=Part::Events/>
         <Tip session/>

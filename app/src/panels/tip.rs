@@ -14,14 +14,11 @@ fn told(session: Session) -> Option<Told> {
 /// Beside the pointer.
 #[component]
 pub fn Tip(session: Session) -> impl IntoView {
-    let node = NodeRef::<leptos::html::Div>::new();
-    let place =
-        move || session.stage.pointer.get().map(|at| browser::page::tip_place(at, node.get().as_deref()));
+    let place = move || session.stage.pointer.get().map(browser::page::tip_place).unwrap_or_default();
     let content = move || {
         session.stage.pointer.get().and(told(session)).map(|told| {
-        let at = |(x, y): (f64, f64)| format!("translate({x:.0}px, {y:.0}px)");
         view! {
-            <div class="tip" role="tooltip" node_ref=node style:transform=move || place().map(at).unwrap_or_default()>
+            <div class="tip" role="tooltip" style:transform=place>
                 <p class="tip-state"><span class=format!("swatch state-{}", told.token)></span>{told.state}</p>
                 {told.task.map(|task| view! { <p>{task}</p> })}
                 <p>{told.time}</p>
@@ -41,5 +38,5 @@ pub fn Spoken(session: Session) -> impl IntoView {
         let by_keys = session.stage.pointer.with(Option::is_none);
         by_keys.then(|| told(session)).flatten().map(|told| told.line())
     };
-    view! { <p class="note" aria-live="polite">{line}</p> }
+    view! { <p class="stage-told" aria-live="polite">{line}</p> }
 }

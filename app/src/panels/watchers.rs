@@ -16,6 +16,8 @@ pub fn Watchers(session: Session) -> impl IntoView {
     Effect::new(move |_| {
         let back = window_event_listener(leptos::ev::popstate, move |_| session.follow_address());
         on_cleanup(move || back.remove());
+        browser::links::keep_following();
+        session.stage.keep_touched();
         browser::menus::keep_closing();
         browser::keeper::keep_place();
         browser::paper::on_print(move || session.stage.theme.update(|n| *n += 1));

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::class_card::ClassCard;
 use super::lists::options;
+use crate::browser;
 use crate::draft::{path, shapes};
-use crate::state::{Phase, Session};
+use crate::state::{Phase, Session, field_id};
 use crate::widgets::Choice;
 
 /// How classes are submitted: value and words.
@@ -17,10 +18,9 @@ const ORDERS: [(&str, &str); 3] =
 pub fn Workload(session: Session) -> impl IntoView {
     let len = session.len("workload");
     let add = move |_| {
-        session.edit(Phase::Done, |draft| {
-            let number = path::len(draft, "workload") + 1;
-            path::push(draft, "workload", shapes::new_class(number));
-        });
+        let count = len.get_untracked();
+        session.edit(Phase::Done, |draft| path::push(draft, "workload", shapes::new_class(count + 1)));
+        browser::page::focus_soon(field_id(&format!("workload[{count}].name")));
     };
     let say = RwSignal::new(String::new());
     view! {

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use serde_json::Value;
+use simulator::Problem;
 
-use super::{Phase, Session};
+use super::{Phase, Session, as_draft};
 use crate::draft::{path, typed};
 use crate::widgets::Field;
 
@@ -53,11 +54,20 @@ impl Session {
         Memo::new(move |_| session.draft.with(|draft| path::len(draft, &at)))
     }
 
-    /// What is wrong at a path.
+    /// What is wrong at a path, and which value the answer on screen is for.
     pub fn problem(&self, at: impl Into<String>) -> Signal<Option<String>> {
         let (session, at) = (*self, at.into());
         Memo::new(move |_| {
-            session.problems.with(|all| all.iter().find(|p| p.path == at).map(|p| p.message.clone()))
+            let found = |all: &Vec<Problem>| all.iter().find(|p| p.path == at).map(|p| p.message.clone());
+            let message = session.problems.with(found)?;
+            let right = session.scenario.with(|scenario| {
+                typed::shown(path::get(&as_draft(scenario), &at).filter(|value| value.is_number()))
+            });
+            Some(if right.is_empty() {
+                message
+            } else {
+                [&message, ". The answer is for ", &right, "."].concat()
+            })
         })
         .into()
     }
@@ -98,9 +108,8 @@ impl Session {
         let text = Memo::new(move |_| session.draft.with(|draft| typed::shown(first_of(draft, key)))).into();
         let problem = Memo::new(move |_| {
             session.problems.with(|all| {
-                let own = |p: &&simulator::Problem| {
-                    p.path.starts_with("models[") && p.path.ends_with(&format!("].{key}"))
-                };
+                let own =
+                    |p: &&Problem| p.path.starts_with("models[") && p.path.ends_with(&format!("].{key}"));
                 all.iter().find(own).map(|p| p.message.clone())
             })
         });

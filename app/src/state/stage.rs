@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::browser::form;
 use crate::client::Workbench;
 use crate::timeline::View;
 use crate::timeline::hit::Spot;
@@ -119,6 +120,26 @@ impl Stage {
         let whole = self.makespans_ms.with_untracked(|m| View::whole(m));
         let there = self.view.get_untracked() == whole;
         self.chosen.set(if there { None } else { Some(whole) });
+    }
+
+    /// Lets go of what a finger has pointed at when the page scrolls or another place is touched: what is told of it
+    /// stands where the finger was.
+    pub fn keep_touched(self) {
+        let leave = move || {
+            if self.pointer.with_untracked(Option::is_some) && self.pointed.with_untracked(Option::is_some) {
+                self.pointed.set(None);
+            }
+        };
+        let scrolled = window_event_listener(leptos::ev::scroll, move |_| leave());
+        let touched = window_event_listener(leptos::ev::pointerdown, move |event| {
+            if form::around(event.target(), "data-dragging").is_none() {
+                leave();
+            }
+        });
+        on_cleanup(move || {
+            scrolled.remove();
+            touched.remove();
+        });
     }
 
     /// Whether the first view goes to the last row's end, so that no row needs finer slices than the whole has.
