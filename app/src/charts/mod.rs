@@ -12,6 +12,11 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use figures::of as figures;
 
+/// Classes of the mark that tells a line in a key, by the place of its model.
+pub fn key_line(index: usize) -> String {
+    format!("key-line line-{} dash-{}", index % 8, index / 3 % 3)
+}
+
 /// A figure of plotly's for each chart, as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]

@@ -11,7 +11,7 @@ use simulator::observe::report::ModelResult;
 
 use super::numbers::{latency_table, throughput_table, time_table};
 use crate::browser;
-use crate::charts::{Figures, preview, series};
+use crate::charts::{Figures, key_line, preview, series};
 use crate::client;
 use crate::state::{Asking, Session};
 
@@ -129,7 +129,7 @@ fn Key(session: Session) -> impl IntoView {
     });
     let item = |(index, label): (usize, String)| {
         let name = label.split(" · ").next().unwrap_or_default().to_owned();
-        view! { <li title=label><span class=format!("key-line line-{}", index % 8)></span>{name}</li> }
+        view! { <li title=label><span class=key_line(index)></span>{name}</li> }
     };
     view! { <ul class="chart-key">{move || labels.get().into_iter().enumerate().map(item).collect_view()}</ul> }
 }

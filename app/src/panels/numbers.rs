@@ -86,18 +86,24 @@ pub fn Numbers(session: Session) -> impl IntoView {
     let rows = move || session.settled.with(|report| report.results.iter().map(row).collect_view());
     let heads =
         COLUMNS.iter().map(|(name, meaning, _)| view! { <th scope="col" title=*meaning>{*name}</th> });
+    let meanings =
+        COLUMNS.iter().map(|(name, meaning, _)| view! { <div><dt>{*name}</dt><dd>{*meaning}</dd></div> });
     view! {
         <section class="chart" aria-labelledby="all-numbers">
-            <h2 id="all-numbers">"All numbers"</h2>
+            <h2 id="all-numbers">"All numbers " <small>"every model on the same tasks"</small></h2>
             <div class="table-frame" tabindex="0" role="group" aria-labelledby="all-numbers">
                 <table class="table">
-                    <caption>"Every model on the same tasks. Point at a heading to read what it means."</caption>
+                    <caption class="visually-hidden">"Every model on the same tasks"</caption>
                     <thead>
                         <tr><th scope="col">"Model"</th>{heads.collect_view()}</tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            <details>
+                <summary>"What the columns mean"</summary>
+                <dl class="meanings">{meanings.collect_view()}</dl>
+            </details>
         </section>
     }
 }
@@ -194,11 +200,12 @@ fn table(
     view! {
         <div class="table-frame" tabindex="0" role="group" aria-label=caption>
             <table class="table">
-                <caption>{caption}</caption>
+                <caption class="visually-hidden">{caption}</caption>
                 <thead><tr><th scope="col">"Model"</th>{head}</tr></thead>
                 <tbody>{body}</tbody>
             </table>
         </div>
+        <p class="note" aria-hidden="true">{caption}</p>
     }
     .into_any()
 }

@@ -94,9 +94,7 @@ pub fn Figures(compared: Arc<Comparison>) -> impl IntoView {
             <summary>"As a table"</summary>
             <div class="table-frame" tabindex="0" role="group" aria-label="Simulated and measured">
                 <table class="table">
-                    <caption>
-                        "Makespan: median of the repetitions, and their 10th to 90th percentile. Latency p95: over the tasks of all repetitions. The error is of the simulated figure."
-                    </caption>
+                    <caption class="visually-hidden">"Simulated and measured, model by model"</caption>
                     <thead>
                         <tr>
                             <th scope="col">"Model"</th>
@@ -112,6 +110,9 @@ pub fn Figures(compared: Arc<Comparison>) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            <p class="note">
+                "Makespan: median of the repetitions, and their 10th to 90th percentile. Latency p95: over the tasks of all repetitions. The error is of the simulated figure."
+            </p>
         </details>
     }
 }

@@ -3,13 +3,15 @@
 use plotly::Plot;
 use plotly::Scatter;
 use plotly::common::{DashType, Line, Mode, Title};
-use plotly::layout::{AxisType, RangeMode};
+use plotly::layout::RangeMode;
 use simulator::sweep::{Findings, FlipKind, Point, Scale, Sweep};
 
 use super::labels;
 use super::picture::{sorted, what};
+use super::ticks::ticked;
 use crate::charts::figures::{axis, finish, layout, line};
 use crate::charts::series::Curve;
+use crate::format;
 
 /// The figure as JSON, with colours as names of tokens.
 pub fn figure(sweep: &Sweep, known: &[Point], findings: Option<&Findings>) -> String {
@@ -17,12 +19,14 @@ pub fn figure(sweep: &Sweep, known: &[Point], findings: Option<&Findings>) -> St
     let (points, measure) = (sorted(known), sweep.measure());
     let mut plot = Plot::new();
     for (model, label) in labels(sweep.scenario()).into_iter().enumerate() {
-        let done = points.iter().filter(|point| point.models[model].completed > 0);
-        let curve =
-            Curve { label, points: done.map(|p| (p.at[0], p.models[model].score_ms(measure))).collect() };
-        let unit = if x.naming.unit.is_empty() { String::new() } else { format!(" {}", x.naming.unit) };
-        let told = format!("%{{y:.4~g}} ms at %{{x:.4~g}}{unit}<extra>%{{fullData.name}}</extra>");
-        plot.add_trace(line(&curve, model).mode(Mode::LinesMarkers).hover_template(told));
+        let score = |point: &Point| point.models[model].score_ms(measure);
+        let done: Vec<&Point> = points.iter().copied().filter(|p| p.models[model].completed > 0).collect();
+        let told =
+            done.iter().map(|p| format!("{} at {}", format::duration(score(p)), x.naming.phrase(p.at[0])));
+        let told: Vec<String> = told.collect();
+        let curve = Curve { label, points: done.iter().map(|p| (p.at[0], score(p))).collect() };
+        let trace = line(&curve, model).mode(Mode::LinesMarkers).hover_text_array(told);
+        plot.add_trace(trace.hover_template("%{hovertext}<extra>%{fullData.name}</extra>"));
     }
     let scores = || {
         points.iter().flat_map(|p| p.models.iter().filter(|m| m.completed > 0)).map(|m| m.score_ms(measure))
@@ -37,19 +41,13 @@ pub fn figure(sweep: &Sweep, known: &[Point], findings: Option<&Findings>) -> St
             .hover_template("%{fullData.name}<extra></extra>");
         plot.add_trace(mark);
     }
-    let log = x.scale == Scale::Log;
-    let title = |text: String| Title::with_text(text);
-    let mut across = axis().title(title(format!("{}{}", x.naming.title, unit(&x.naming.unit)))).n_ticks(8);
-    let mut up = axis().title(title(format!("{}, ms", what(measure))));
-    if log {
-        across = across.type_(AxisType::Log);
-    }
+    let title = |text: &str| axis().title(Title::with_text(text));
+    let ends = (x.values.first().copied().unwrap_or(0.0), x.values.last().copied().unwrap_or(0.0));
+    let across = ticked(title(&x.naming.title), ends, x.scale == Scale::Log, &x.naming.unit);
     // Curves that lie decades apart are only told apart on a logarithmic axis.
-    up = if high > low * 20.0 { up.type_(AxisType::Log) } else { up.range_mode(RangeMode::ToZero) };
-    let margin = plotly::layout::Margin::new().left(64).right(8).top(8).bottom(48);
+    let apart = high > low * 20.0;
+    let up = ticked(title(what(measure)), (if apart { low } else { 0.0 }, high), apart, "ms");
+    let up = if apart { up } else { up.range_mode(RangeMode::ToZero) };
+    let margin = plotly::layout::Margin::new().left(72).right(8).top(8).bottom(48);
     finish(plot, layout().margin(margin).x_axis(across).y_axis(up))
-}
-
-fn unit(unit: &str) -> String {
-    if matches!(unit, "ms" | "µs" | "bytes") { format!(", {unit}") } else { String::new() }
 }

@@ -6,6 +6,7 @@ mod form;
 mod ladder;
 mod map;
 mod picture;
+mod ticks;
 
 pub use figure::figure;
 pub use form::{Asked, form};

@@ -4,6 +4,7 @@ use simulator::observe::report::Measure;
 use simulator::sweep::{Findings, FlipKind, Point, Sweep};
 
 use super::{escape, labels, map, put};
+use crate::charts::key_line;
 use crate::format;
 
 /// Rows of the table at most: those of the grid, refined ones fold away.
@@ -12,6 +13,9 @@ const ROWS: usize = 200;
 /// The picture of the known points; findings come at the end.
 pub fn picture(sweep: &Sweep, known: &[Point], findings: Option<&Findings>) -> String {
     let mut out = String::new();
+    if sweep.axes().len() == 1 {
+        key(&mut out, sweep, findings);
+    }
     if let Some(findings) = findings {
         sentences(&mut out, findings);
     }
@@ -20,6 +24,19 @@ pub fn picture(sweep: &Sweep, known: &[Point], findings: Option<&Findings>) -> S
     }
     table(&mut out, sweep, known);
     out
+}
+
+/// Which curve of the figure above is whose.
+fn key(out: &mut String, sweep: &Sweep, findings: Option<&Findings>) {
+    out.push_str("<ul class=\"chart-key whatif-key\">");
+    for (model, label) in labels(sweep.scenario()).iter().enumerate() {
+        put(out, format_args!("<li><span class=\"{}\"></span>{}</li>", key_line(model), escape(label)));
+    }
+    let flips = findings.is_some_and(|f| f.flips.iter().any(|flip| flip.kind == FlipKind::Recommended));
+    if flips {
+        out.push_str("<li><span class=\"key-flip\"></span>the recommended model changes</li>");
+    }
+    out.push_str("</ul>");
 }
 
 /// The recommended model first and large, the order of pairs folded.
@@ -73,7 +90,7 @@ fn table(out: &mut String, sweep: &Sweep, known: &[Point]) {
     put(
         out,
         format_args!(
-            "<details><summary>As a table</summary><div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"Points of the sweep\"><table class=\"table\"><caption>{} of each model; ≈ marks where another might as well be recommended.</caption><thead><tr>",
+            "<details><summary>As a table</summary><div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"Points of the sweep\"><table class=\"table\"><caption class=\"visually-hidden\">{} of each model</caption><thead><tr>",
             what(measure)
         ),
     );
@@ -102,5 +119,11 @@ fn table(out: &mut String, sweep: &Sweep, known: &[Point]) {
         let close = if point.is_close() { " ≈" } else { "" };
         put(out, format_args!("<td>{}{close}</td></tr>", escape(name)));
     }
-    out.push_str("</tbody></table></div></details>");
+    put(
+        out,
+        format_args!(
+            "</tbody></table></div><p class=\"note\">{} of each model; ≈ marks where another might as well be recommended.</p></details>",
+            what(measure)
+        ),
+    );
 }

@@ -35,9 +35,7 @@ pub(super) fn SummaryCard(summary: Summary, count: usize) -> impl IntoView {
             <h2>"Errors by model"</h2>
             <div class="table-frame" tabindex="0" role="region" aria-label="Errors by model, as a table">
                 <table class="table">
-                    <caption>
-                        "Share by which the simulated value differs from the measured median. Latency: the 95th percentile over the tasks of a run."
-                    </caption>
+                    <caption class="visually-hidden">"Errors by model"</caption>
                     <thead>
                         <tr>
                             <th scope="col">"Model"</th>
@@ -52,6 +50,9 @@ pub(super) fn SummaryCard(summary: Summary, count: usize) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            <p class="note">
+                "Share by which the simulated value differs from the measured median. Latency: the 95th percentile over the tasks of a run."
+            </p>
         </section>
     }
 }
