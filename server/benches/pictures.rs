@@ -18,7 +18,7 @@ use tower::ServiceExt;
 fn router() -> Router {
     let site = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../public");
     let limits = Limits { kept_bytes: 0, ..Limits::default() };
-    server::app(&Config { address: ([127, 0, 0, 1], 0).into(), site, hashed: false, url: None, limits })
+    server::app(&Config { limits, ..Config::of(site) })
 }
 
 /// Asks, and reads the answer to its end; its length and tag.

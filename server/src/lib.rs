@@ -7,6 +7,7 @@ pub mod api;
 pub mod cli;
 pub mod code;
 pub mod config;
+pub mod front;
 pub mod ops;
 pub mod pages;
 pub mod parts;
@@ -15,24 +16,25 @@ pub mod share;
 pub mod validation;
 
 use axum::Router;
-use axum::http::HeaderValue;
-use axum::http::header::X_CONTENT_TYPE_OPTIONS;
-use axum::routing::get;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::trace::TraceLayer;
 
 use config::Config;
+use front::Faces;
 use ops::Runs;
 use share::Share;
 
-/// Everything that the server answers.
+/// Everything that the server answers to everybody.
 pub fn app(config: &Config) -> Router {
+    faces(config).site
+}
+
+/// Everything that the server answers, to everybody and to those who run it.
+pub fn faces(config: &Config) -> Faces {
     let runs = Runs::new(config.limits);
     let share = Share::new(config.url.as_deref(), runs.clone(), config.limits);
-    Router::new()
-        .route("/healthz", get(ops::health::healthz))
+    let tally = runs.tally().clone();
+    let site = Router::new()
         .merge(api::router(runs.clone(), &share, config.limits))
         .merge(parts::router(config.url.as_deref(), runs.clone(), config.limits))
         .merge(share::router(share))
@@ -40,10 +42,6 @@ pub fn app(config: &Config) -> Router {
         .merge(
             pages::router(config, runs).layer(CompressionLayer::new().quality(CompressionLevel::Precise(5))),
         )
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(SetResponseHeaderLayer::overriding(
-            X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
-        .layer(TraceLayer::new_for_http())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    front::faces(site, config, &tally)
 }

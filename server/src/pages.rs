@@ -20,11 +20,13 @@ use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::OwnedSemaphorePermit;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::Config;
-use crate::ops::Runs;
+use crate::front::refuse;
+use crate::ops::{Failure, Line, Runs};
 use crate::share::BaseUrl;
 use crate::validation::Validator;
 
@@ -35,6 +37,8 @@ const PKG: &str = "pkg";
 #[derive(Clone)]
 struct Site {
     runs: Runs,
+    /// For pages that are being worked out.
+    line: Line,
     options: LeptosOptions,
     /// Where this site is, if the server was told.
     url: Option<Arc<str>>,
@@ -48,7 +52,8 @@ pub fn router(config: &Config, runs: Runs) -> Router {
     let _ = Executor::init_tokio();
     let options = options(config);
     let watching = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);
-    let site = Site { runs, options, url: config.url.as_deref().map(Arc::from), watching };
+    let line = runs.line("pages", config.limits.concurrency);
+    let site = Site { runs, line, options, url: config.url.as_deref().map(Arc::from), watching };
     // A name with a hash in it never changes its content; any other is asked for again each time.
     let caching = if config.hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     let files = ServeDir::new(config.site.join(PKG)).precompressed_br().precompressed_gzip();
@@ -88,27 +93,38 @@ struct Wish {
 async fn workbench(State(site): State<Site>, request: Request) -> Response {
     let wish = Query::<Wish>::try_from_uri(request.uri()).unwrap_or_default().0;
     let mut origin = Value::Null;
+    let Ok(place) = site.line.enter().await else { return busy(&request) };
     let answer = match wanted(request.uri().path(), wish.preset.as_deref()) {
         Ok((scenario, window)) => {
             origin = json!(Origin::of(&scenario));
-            site.runs.both(scenario, window, None).await.map_err(|failure| failure.refusal())
+            match site.runs.both(scenario, window, None).await {
+                // A page that says no more than this costs as much as one that shows something.
+                Err(Failure::Busy) => return busy(&request),
+                answer => answer.map_err(|failure| failure.refusal()),
+            }
         }
         Err(refusal) => Err(refusal),
     };
     let status = match &answer {
         Ok(_) => StatusCode::OK,
-        Err(refusal) if refusal.passing => StatusCode::SERVICE_UNAVAILABLE,
+        Err(refusal) if refusal.passing => StatusCode::INTERNAL_SERVER_ERROR,
         Err(_) => StatusCode::BAD_REQUEST,
     };
     let accuracy = json!(Validator.whole().ok().map(|validation| &validation.measured.summary));
     let opening = Arc::new(Opening { answer, accuracy, origin, noted: wish.preset.is_some() });
     let base = BaseUrl::of(site.url.as_deref(), request.headers());
-    site.render(Page::Workbench(opening, base.as_str().to_owned()), status, request).await
+    site.render(place, Page::Workbench(opening, base.as_str().to_owned()), status, request).await
+}
+
+/// Too many pages are being worked out.
+fn busy(request: &Request) -> Response {
+    let refusal = Failure::Busy.refusal();
+    refuse(request.uri().path(), StatusCode::SERVICE_UNAVAILABLE, refusal, Some(1))
 }
 
 /// Every preset.
 async fn presets(State(site): State<Site>, request: Request) -> Response {
-    site.render(Page::Presets(Card::all()), StatusCode::OK, request).await
+    site.render_in_turn(Page::Presets(Card::all()), StatusCode::OK, request).await
 }
 
 /// The validation, with the cases that its query asks for.
@@ -119,16 +135,31 @@ async fn validation(
 ) -> Response {
     let selection = Selection::read(|key| query.get(key).cloned());
     let page = Page::Validation(Box::new(Validator.whole().cloned()), selection);
-    site.render(page, StatusCode::OK, request).await
+    site.render_in_turn(page, StatusCode::OK, request).await
 }
 
 async fn missing(State(site): State<Site>, request: Request) -> Response {
-    site.render(Page::Missing, StatusCode::NOT_FOUND, request).await
+    site.render_in_turn(Page::Missing, StatusCode::NOT_FOUND, request).await
 }
 
 impl Site {
-    /// Renders a page. It waits for nothing: all that it shows is here already.
-    async fn render(self, page: Page, status: StatusCode, request: Request) -> Response {
+    /// Renders a page when its turn has come.
+    async fn render_in_turn(self, page: Page, status: StatusCode, request: Request) -> Response {
+        match self.line.enter().await {
+            Ok(place) => self.render(place, page, status, request).await,
+            Err(_) => busy(&request),
+        }
+    }
+
+    /// Renders a page. It waits for nothing: all that it shows is here already. Rendering is work like a simulation's:
+    /// only so many are at it at once, and each has its place until it is done.
+    async fn render(
+        self,
+        _place: OwnedSemaphorePermit,
+        page: Page,
+        status: StatusCode,
+        request: Request,
+    ) -> Response {
         let Site { options, watching, .. } = self;
         let context = move || {
             if let Some(response) = use_context::<ResponseOptions>() {

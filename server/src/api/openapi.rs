@@ -115,13 +115,25 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     add_scripts(schemas, &scenario(), &mut add);
     add_sweeps(schemas, &scenario(), &mut add);
     add_progress(schemas, &mut add);
-    let mut health = operation("health", "Whether the server is alive", json!([]));
-    health["responses"]["200"] = json!({
-        "description": "It is.",
-        "content": { "text/plain": { "schema": { "type": "string" } } },
-    });
-    add("/healthz".to_owned(), "get", health);
+    // Whatever costs something is refused to clients that ask too often, or that take too long to ask.
+    for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        *operation = refuses(schemas, operation.take(), &[408, 429]);
+    }
+    add_health(&mut paths);
     Value::Object(paths)
+}
+
+/// Whether the server is alive, and whether it is ready.
+fn add_health(paths: &mut Map<String, Value>) {
+    let text = |about: &str| json!({ "description": about, "content": { "text/plain": { "schema": { "type": "string" } } } });
+    let mut alive = operation("health", "Whether the server is alive", json!([]));
+    alive["responses"]["200"] = text("It is.");
+    let mut ready =
+        operation("ready", "Whether the server simulates rightly and is not about to stop", json!([]));
+    ready["responses"]["200"] = text("It is ready.");
+    ready["responses"]["503"] = text("It is not, and why.");
+    paths.insert("/healthz".to_owned(), json!({ "get": alive }));
+    paths.insert("/readyz".to_owned(), json!({ "get": ready }));
 }
 
 /// What looks closer at a run.
@@ -322,8 +334,10 @@ fn refuses(schemas: &mut SchemaGenerator, mut operation: Value, statuses: &[u16]
         let description = match status {
             400 => "The body is not JSON.",
             404 => "There is no such thing.",
+            408 => "The request took too long to arrive or to be answered.",
             413 => "The body is too large.",
             415 => "The body does not call itself JSON.",
+            429 => "Too many requests came from this address; retry-after says when to come again.",
             422 => "The request is not valid, or would cost too much; problems name their paths.",
             _ => "Too many simulations run already, or the answer is not there yet; try again.",
         };

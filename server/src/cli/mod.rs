@@ -1,5 +1,6 @@
-//! The command line: serve, simulate, sweep, validate, validate-model.
+//! The command line: serve, config, health, simulate, sweep, validate, validate-model.
 
+mod health;
 mod serve;
 mod simulate;
 mod source;
@@ -8,11 +9,12 @@ mod table;
 mod validate;
 mod validate_model;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::config::Limits;
+use crate::config::{self, Given, Limits, Settings};
 use crate::ops::{Failure, Runs};
 use source::Source;
 
@@ -23,13 +25,17 @@ struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    serve: serve::Options,
+    serve: Box<Settings>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the dashboard and the API (the default)
-    Serve(serve::Options),
+    Serve(Box<Settings>),
+    /// Print the settings that would hold, as a file for --config
+    Config(Box<Settings>),
+    /// Ask the server of these settings whether it is ready
+    Health(Box<Settings>),
     /// Simulate a scenario and print a table, one line a model
     Simulate(SimulateOptions),
     /// Take one or two numbers of a scenario through their values, and tell where the answer changes
@@ -64,10 +70,16 @@ type Outcome = Result<String, String>;
 
 /// Runs the command that was asked for. Status 2: what was given is not usable; standard error says why.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = match told() {
+        Ok(matches) => matches,
+        Err(reason) => return fail(&reason, 2),
+    };
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|fault| fault.exit());
     match cli.command {
         None => serve::run(&cli.serve),
-        Some(Command::Serve(options)) => serve::run(&options),
+        Some(Command::Serve(settings)) => serve::run(&settings),
+        Some(Command::Health(settings)) => print(health::run(&settings)),
+        Some(Command::Config(_)) => print(Ok(config::printed(settings_of(&matches)))),
         Some(Command::Simulate(SimulateOptions { file, preset, json })) => {
             print(simulate::run(&Source::new(file, preset), json))
         }
@@ -77,6 +89,22 @@ pub fn main() -> ExitCode {
         }
         Some(Command::ValidateModel(options)) => print(validate_model::run(&options)),
     }
+}
+
+/// What the command line and the environment say, and the file of settings that they name.
+fn told() -> Result<ArgMatches, String> {
+    let matches = Cli::command().get_matches();
+    let Some(path) = settings_of(&matches).try_get_one::<PathBuf>("config").ok().flatten() else {
+        return Ok(matches);
+    };
+    let given = Given::read(path)?;
+    let command = config::with_given(Cli::command(), &given);
+    Ok(command.mut_subcommands(|subcommand| config::with_given(subcommand, &given)).get_matches())
+}
+
+/// Where settings are: with the command, or without one.
+fn settings_of(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, matches)| matches)
 }
 
 /// Does what a command asks for on all cores, for as long as it takes: whoever asks for it here has the machine.

@@ -1,63 +1,26 @@
 //! `server serve`: from the settings to a server that answers until it is told to stop.
 
 use std::io::ErrorKind;
-use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use clap::Args;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 use super::fail;
-use crate::config::{Config, Limits};
+use crate::config::{Config, Connections, LogFormat, Settings};
+use crate::front::{ACCESS, serve as listen};
 
-/// Where to serve, and from what.
-#[derive(Args, Clone, Debug)]
-pub(super) struct Options {
-    /// The address to listen on
-    #[arg(long, env = "LOCKSTEP_ADDRESS", default_value = "127.0.0.1")]
-    address: IpAddr,
-    /// The port to listen on; 0 takes any free one
-    #[arg(long, env = "LOCKSTEP_PORT", default_value_t = 3000)]
-    port: u16,
-    /// The folder of the built site
-    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site", value_name = "FOLDER")]
-    site: PathBuf,
-    /// The site's files have hashes in their names (release builds)
-    #[arg(long, env = "LEPTOS_HASH_FILES")]
-    hashed: bool,
-    /// Where others reach this site: https://lockstep.example [default: where a request was sent to]
-    #[arg(long, env = "LOCKSTEP_URL", value_name = "URL", value_parser = url)]
-    url: Option<String>,
-}
+/// Connections of those who run the server: a few are plenty.
+const ADMIN_CONNECTIONS: usize = 32;
+/// What still runs when all else has ended, such as a simulation that nobody waits for, has so long.
+const LAST: Duration = Duration::from_secs(1);
 
-/// An address that a path can be put behind.
-fn url(text: &str) -> Result<String, String> {
-    let plain = |c: char| c.is_ascii_graphic() && !"\"'<>?#\\".contains(c);
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    match rest.filter(|rest| !rest.is_empty() && rest.chars().all(plain)) {
-        Some(_) => Ok(text.trim_end_matches('/').to_owned()),
-        None => Err("must begin with https:// or http://, and have neither ? nor #".to_owned()),
-    }
-}
-
-impl Options {
-    fn config(&self) -> Config {
-        Config {
-            address: SocketAddr::new(self.address, self.port),
-            site: self.site.clone(),
-            hashed: self.hashed,
-            url: self.url.clone(),
-            limits: Limits::default(),
-        }
-    }
-}
-
-pub(super) fn run(options: &Options) -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let config = options.config();
+pub(super) fn run(settings: &Settings) -> ExitCode {
+    let config = settings.config();
+    log(config.log);
     if !config.site.is_dir() {
         let site = config.site.display();
         return fail(
@@ -69,17 +32,69 @@ pub(super) fn run(options: &Options) -> ExitCode {
         Ok(runtime) => runtime,
         Err(fault) => return fail(&format!("Cannot start: {fault}."), 1),
     };
-    match runtime.block_on(serve(&config)) {
+    let served = runtime.block_on(serve(&config));
+    runtime.shutdown_timeout(LAST);
+    match served {
         Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => fail(&explained(&fault, config.address), 1),
+        Err((address, fault)) => fail(&explained(&fault, address), 1),
     }
 }
 
-async fn serve(config: &Config) -> std::io::Result<()> {
-    let listener = TcpListener::bind(config.address).await?;
-    println!("Lockstep is at http://{}", listener.local_addr()?);
+/// Begins the log, on standard error. `RUST_LOG` says what is in it.
+fn log(format: LogFormat) {
+    let usual = match format {
+        LogFormat::Text => format!("info,{ACCESS}=warn"),
+        LogFormat::Json => "info".to_owned(),
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
+}
+
+/// Serves until it is told to stop; an error names the address that it cannot have.
+async fn serve(config: &Config) -> Result<(), (SocketAddr, std::io::Error)> {
+    let listener = bound(config.address).await?;
+    let admin = match config.admin {
+        Some(address) => Some(bound(address).await?),
+        None => None,
+    };
+    let shown = |listener: &TcpListener, else_at| listener.local_addr().unwrap_or(else_at);
+    println!("Lockstep is at http://{}", shown(&listener, config.address));
+    if let (Some(admin), Some(address)) = (&admin, config.admin) {
+        println!("Its figures are at http://{}/metrics", shown(admin, address));
+    }
     crate::validation::start();
-    axum::serve(listener, crate::app(config)).with_graceful_shutdown(told_to_stop()).await
+    let faces = crate::faces(config);
+    let (stop, stopped) = watch::channel(false);
+    let until_told = || {
+        let mut stopped = stopped.clone();
+        async move {
+            // Who could tell it is gone: that is a way of telling it.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        }
+    };
+    let stopping = async {
+        told_to_stop().await;
+        faces.ready.stop();
+        tokio::time::sleep(config.notice).await;
+        tracing::info!("stopping once the open requests are answered");
+        stop.send_replace(true);
+    };
+    let admin = async {
+        if let Some(admin) = admin {
+            let few = Connections { most: ADMIN_CONNECTIONS, ..config.connections };
+            listen(admin, faces.admin, few, until_told()).await;
+        }
+    };
+    tokio::join!(stopping, listen(listener, faces.site, config.connections, until_told()), admin);
+    Ok(())
+}
+
+async fn bound(address: SocketAddr) -> Result<TcpListener, (SocketAddr, std::io::Error)> {
+    TcpListener::bind(address).await.map_err(|fault| (address, fault))
 }
 
 /// Until Ctrl-C or a polite kill.
@@ -98,7 +113,6 @@ async fn told_to_stop() {
             }
         }
     }
-    tracing::info!("stopping once the open requests are answered");
 }
 
 fn explained(fault: &std::io::Error, address: SocketAddr) -> String {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use app::client::{Progress, Workbench};
 use simulator::ladder::Ladder;
 use simulator::{Recording, Report, Run, Scenario, Timeline, Window};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::time::timeout;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::failure::{Cost, Failure};
 use super::kept::{Kept, Recent};
+use super::line::Line;
 use super::side_by_side::side_by_side;
+use super::tally::Tally;
 use super::watched::{Watch, Watched};
 use crate::config::Limits;
 
@@ -30,24 +31,41 @@ struct Admitted {
 /// Runs simulations for the pages and the API.
 #[derive(Clone, Debug)]
 pub struct Runs {
-    pub(super) turns: Arc<Semaphore>,
-    pub(super) sweeps: Arc<Semaphore>,
+    pub(super) turns: Line,
+    pub(super) sweeps: Line,
     pub(super) limits: Limits,
+    tally: Tally,
     recent: Recent,
     watched: Watched,
 }
 
 impl Runs {
     pub fn new(limits: Limits) -> Runs {
-        let turns = Arc::new(Semaphore::new(limits.concurrency));
+        let tally = Tally::default();
+        let turns = Line::new("turns", limits.concurrency, &limits, &tally);
+        let sweeps = Line::new("sweeps", limits.sweeps, &limits, &tally).patient();
         let recent = Recent::new(limits.kept_bytes);
-        let sweeps = Arc::new(Semaphore::new(limits.sweeps));
-        Runs { turns, sweeps, limits, recent, watched: Watched::default() }
+        Runs { turns, sweeps, limits, tally, recent, watched: Watched::default() }
+    }
+
+    /// The same for those who are never sent away because many wait.
+    pub(crate) fn patient(&self) -> Runs {
+        Runs { turns: self.turns.clone().patient(), ..self.clone() }
+    }
+
+    /// A line of its own for work that is no simulation.
+    pub(crate) fn line(&self, name: &'static str, places: usize) -> Line {
+        Line::new(name, places, &self.limits, &self.tally)
+    }
+
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// Runs every model.
     pub async fn report(&self, scenario: Scenario) -> Result<Report, Failure> {
         let admitted = self.admit(&scenario, Needs::Report, None).await?;
+        self.tally.simulation();
         let run = Arc::new(Run::new(scenario));
         let work = {
             let run = Arc::clone(&run);
@@ -72,6 +90,7 @@ impl Runs {
             return Ok(Workbench { report, timelines });
         }
         let keeps = self.keeps(&scenario);
+        self.tally.simulation();
         let run = Arc::new(Run::new(scenario));
         let work = {
             let run = Arc::clone(&run);
@@ -107,6 +126,7 @@ impl Runs {
             return self.kept(admitted, kept, look).await;
         }
         let keeps = self.keeps(&scenario);
+        self.tally.simulation();
         let run = Arc::new(Run::new(scenario));
         let work = {
             let run = Arc::clone(&run);
@@ -131,6 +151,7 @@ impl Runs {
         kept: Arc<Kept>,
         look: impl Fn(&Recording) -> T + Send + Sync + 'static,
     ) -> Result<Vec<T>, Failure> {
+        self.tally.kept_run();
         self.pieces(admitted, kept.recordings.len(), move |model| look(&kept.recordings[model])).await
     }
 
@@ -173,6 +194,7 @@ impl Runs {
         work: impl Fn(&Scenario) -> T + Send + Sync + 'static,
     ) -> Result<T, Failure> {
         let admitted = self.admit(&scenario, needs, None).await?;
+        self.tally.simulation();
         self.pieces(admitted, 1, move |_| work(&scenario)).await?.pop().ok_or(Failure::Broken)
     }
 
@@ -184,10 +206,12 @@ impl Runs {
         work: impl Fn(usize) -> T + Send + Sync + 'static,
     ) -> Result<Vec<T>, Failure> {
         let Admitted { turn, watch } = admitted;
-        side_by_side(&self.turns, turn, pieces, work, |done| watch.done(done)).await.map_err(|fault| {
-            tracing::error!(%fault, "a simulation failed");
-            Failure::Broken
-        })
+        side_by_side(self.turns.places(), turn, pieces, work, |done| watch.done(done)).await.map_err(
+            |fault| {
+                tracing::error!(%fault, "a simulation failed");
+                Failure::Broken
+            },
+        )
     }
 
     /// Waits for a turn, unless the scenario would cost too much. Whoever knows the name can follow the request from
@@ -200,7 +224,7 @@ impl Runs {
     ) -> Result<Admitted, Failure> {
         self.afford(scenario, needs)?;
         let watch = self.watched.begin(name, scenario.models.len());
-        Ok(Admitted { turn: self.turn().await?, watch })
+        Ok(Admitted { turn: self.turns.enter().await?, watch })
     }
 
     fn afford(&self, scenario: &Scenario, needs: Needs) -> Result<(), Failure> {
@@ -216,13 +240,6 @@ impl Runs {
         } else {
             let payload = simulator::heavy_payload(scenario);
             Err(Failure::TooMuch { needed, allowed: Cost { events, bytes }, payload })
-        }
-    }
-
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, Failure> {
-        match timeout(self.limits.patience, Arc::clone(&self.turns).acquire_owned()).await {
-            Ok(Ok(turn)) => Ok(turn),
-            Ok(Err(_)) | Err(_) => Err(Failure::Busy),
         }
     }
 }
@@ -269,7 +286,7 @@ mod tests {
         assert_eq!(runs.both(scenario.clone(), WINDOW, None).await.unwrap(), first);
         let looked = runs.look(scenario, None, |recording| recording.window(&WINDOW)).await.unwrap();
         assert_eq!(looked, first.timelines);
-        assert_eq!(runs.turns.available_permits(), 2);
+        assert_eq!(runs.turns.places().available_permits(), 2);
     }
 
     #[tokio::test]
@@ -288,7 +305,7 @@ mod tests {
             }
         };
         assert_eq!(*told.borrow_and_update(), Progress { done: 0, of: models }, "it waits for its turn");
-        runs.turns.add_permits(1);
+        runs.turns.places().add_permits(1);
         let mut seen = vec![0];
         while told.changed().await.is_ok() {
             seen.push(told.borrow_and_update().done);

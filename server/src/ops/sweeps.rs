@@ -6,7 +6,6 @@ use std::sync::Arc;
 use simulator::sweep::{Findings, Point, Sweep};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 
 use super::failure::{Cost, Failure};
 use super::runs::Runs;
@@ -29,10 +28,9 @@ impl Runs {
     /// dropped.
     pub async fn sweep(&self, sweep: Sweep) -> Result<mpsc::Receiver<Told>, Failure> {
         self.afford_sweep(&sweep)?;
-        let admitted = timeout(self.limits.patience, Arc::clone(&self.sweeps).acquire_owned()).await;
-        let Ok(Ok(admitted)) = admitted else { return Err(Failure::Busy) };
+        let admitted = self.sweeps.enter().await?;
         let (tell, told) = mpsc::channel(16);
-        let turns = Arc::clone(&self.turns);
+        let turns = Arc::clone(self.turns.places());
         tokio::spawn(async move {
             drive(&Arc::new(sweep), &turns, &tell).await;
             drop(admitted);
@@ -127,6 +125,7 @@ mod tests {
     use serde_json::Value;
     use simulator::scenario::presets;
     use simulator::sweep::{AxisRequest, Scale};
+    use tokio::time::timeout;
 
     use super::*;
 

@@ -1,7 +1,5 @@
 //! `GET /x/<link>.<extension>`: what the reader has already, a file, or why there is none.
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -10,7 +8,6 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use simulator::scenario::link;
 use simulator::{Report, Scenario, models};
-use tokio::time::timeout;
 
 use super::address::{self, Kind};
 use super::base_url::BaseUrl;
@@ -87,8 +84,7 @@ fn json(report: &Report) -> Result<Vec<u8>, Failure> {
 
 /// A trace, written while it is sent. So many at once, until their readers have them: each holds its recordings.
 async fn trace(share: &Share, scenario: Scenario, kind: Kind, page: &str) -> Result<Body, Refused> {
-    let admitted = timeout(share.limits.patience, Arc::clone(&share.traces).acquire_owned()).await;
-    let Ok(Ok(admitted)) = admitted else { return Err(Failure::Busy.into()) };
+    let admitted = share.traces.enter().await?;
     let recordings = recordings(&share.runs, scenario.clone(), share.limits.trace_slices).await?;
     let page = page.to_owned();
     Ok(stream::body(move |out| {

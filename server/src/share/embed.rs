@@ -3,9 +3,11 @@
 use app::client::Workbench;
 use app::picture::{self, Theme};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LINK, REFERRER_POLICY};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LINK, REFERRER_POLICY, RETRY_AFTER,
+};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use simulator::scenario::link;
 use simulator::{Scenario, models};
 
@@ -50,8 +52,13 @@ pub(super) async fn page(
     }
     let look = picture::Look { height_px: None, ..Wish::read(&query).look };
     let script = base.at("/embed/frame.js");
-    match run(&share, &text).await {
-        Ok((scenario, workbench)) => {
+    let run = async {
+        // Until it is written: that is work too.
+        let place = share.frames.enter().await?;
+        Ok((place, run(&share, &text).await?))
+    };
+    match run.await {
+        Ok((_place, (scenario, workbench))) => {
             let page = base.at(&format!("/s/{}", link::print(&scenario)));
             let canonical = format!("<{page}>; rel=\"canonical\"");
             let html = picture::embed(&workbench, &look, &page, &script);
@@ -76,7 +83,9 @@ async fn run(share: &Share, text: &str) -> Result<(Scenario, Workbench), Refused
 fn instead(refused: Refused, theme: Theme, script: &str) -> Response {
     let status = refused.status();
     let html = picture::refused(&refused.refusal(), theme, script);
-    (status, headers_of_frames(), [(CACHE_CONTROL, "no-store")], html).into_response()
+    let again = (status == StatusCode::SERVICE_UNAVAILABLE).then_some((RETRY_AFTER, "1"));
+    let headers = AppendHeaders([Some((CACHE_CONTROL, "no-store")), again].into_iter().flatten());
+    (status, headers_of_frames(), headers, html).into_response()
 }
 
 /// `GET /embed/frame.js`: for the page in the frame.

@@ -24,14 +24,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use simulator::Scenario;
 use simulator::scenario::link;
-use tokio::sync::Semaphore;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use address::Kind;
 use refused::Refused;
 
 use crate::config::Limits;
-use crate::ops::Runs;
+use crate::ops::{Line, Runs};
 
 /// What sharing needs.
 #[derive(Clone, Debug)]
@@ -40,10 +39,12 @@ pub struct Share {
     limits: Limits,
     /// Where this site is, if the server was told.
     url: Option<Arc<str>>,
-    /// Traces that are being sent.
-    traces: Arc<Semaphore>,
-    /// Pictures that are being drawn.
-    drawing: Arc<Semaphore>,
+    /// For traces that are being sent.
+    traces: Line,
+    /// For pictures that are being worked out.
+    pictures: Line,
+    /// For frames that are being written.
+    frames: Line,
     /// Pictures that were drawn, by their tags.
     drawn: picture::Drawn,
 }
@@ -61,11 +62,13 @@ impl Share {
         fresh::prepare();
         draw::prepare();
         Share {
-            runs,
             limits,
             url: url.map(Arc::from),
-            traces: Arc::new(Semaphore::new(limits.traces)),
-            drawing: Arc::new(Semaphore::new(limits.concurrency)),
+            traces: runs.line("traces", limits.traces).patient(),
+            // Fewer than there are turns: they wait longer than others, and must not have all others wait behind them.
+            pictures: runs.line("pictures", limits.concurrency.div_ceil(2)).patient(),
+            frames: runs.line("frames", limits.concurrency),
+            runs,
             drawn: picture::drawn(limits.drawn_bytes),
         }
     }
@@ -82,6 +85,12 @@ impl Share {
     pub(crate) fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
         Kind::ALL.into_iter().map(|kind| (kind.extension(), kind.content_type()))
     }
+}
+
+/// Whether a path is a picture's.
+pub(crate) fn is_picture(path: &str) -> bool {
+    let file = path.strip_prefix("/x/").and_then(address::split);
+    file.is_some_and(|(_, kind)| kind.is_picture())
 }
 
 /// The addresses of what is shared.

@@ -13,7 +13,6 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use moka::sync::Cache;
 use simulator::scenario::link;
 use simulator::{Scenario, models};
-use tokio::time::timeout;
 
 use super::Share;
 use super::address::{self, Kind};
@@ -61,7 +60,9 @@ pub(super) async fn answer(
     tag: &str,
 ) -> Response {
     let wish = Wish::read(query);
-    let found = match share.drawn.get(tag) {
+    let known = share.drawn.get(tag);
+    share.runs.tally().picture(known.is_some());
+    let found = match known {
         Some(picture) => Ok(picture),
         None => new(share, (link, kind), wish, base).await.map(|picture| {
             let picture = Arc::new(picture);
@@ -103,9 +104,8 @@ pub(super) async fn draw(
     wish: Wish,
 ) -> Result<Bytes, Refused> {
     let window = picture::window(&scenario);
-    let workbench = share.runs.both(scenario, window, None).await?;
-    let admitted = timeout(share.limits.patience, Arc::clone(&share.drawing).acquire_owned()).await;
-    let Ok(Ok(admitted)) = admitted else { return Err(Failure::Busy.into()) };
+    let admitted = share.pictures.enter().await?;
+    let workbench = share.runs.patient().both(scenario, window, None).await?;
     let drawing = tokio::task::spawn_blocking(move || {
         let drawn = written(&picture::timelines(&workbench, &look(&wish, kind)), kind, &wish);
         drop(admitted);

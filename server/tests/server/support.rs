@@ -16,7 +16,7 @@ use tower::ServiceExt;
 
 /// The server's runtime, which outlives every test: what the page's framework starts once belongs to all requests,
 /// and would end with the runtime of the test that came first.
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
 /// A server, and the document of its API.
 pub(crate) struct Client {
@@ -52,10 +52,11 @@ impl Client {
 
     /// A server whose limits are changed.
     pub(crate) fn with(change: impl FnOnce(&mut Limits)) -> Client {
-        let mut limits = Limits { patience: Duration::from_secs(60), ..Limits::default() };
+        let patience = Duration::from_secs(60);
+        let mut limits = Limits { patience, crowded_patience: patience, ..Limits::default() };
         change(&mut limits);
         let site = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../public");
-        let config = Config { address: ([127, 0, 0, 1], 0).into(), site, hashed: false, url: None, limits };
+        let config = Config { limits, ..Config::of(site) };
         Client { router: server::app(&config), document: server::api::document() }
     }
 

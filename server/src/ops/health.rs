@@ -1,6 +1,0 @@
-//! Whether the server is alive.
-
-/// `GET /healthz`.
-pub async fn healthz() -> &'static str {
-    "ok\n"
-}
