@@ -12,7 +12,7 @@ use crate::client::Refusal;
 use crate::gallery::Card;
 use crate::measured::costs::with_own_costs;
 use crate::opening::{Opening, PLACE};
-use crate::pages::{MissingPage, PresetsPage, ValidationPage, WorkbenchPage};
+use crate::pages::{MissingPage, PresetsPage, PrivacyPage, ValidationPage, WorkbenchPage};
 use crate::preview;
 use crate::validation::{Selection, Validation};
 
@@ -25,6 +25,8 @@ pub enum Page {
     Presets(Vec<Card>),
     /// What the simulator was held against, and the cases that were asked for.
     Validation(Box<Result<Validation, Refusal>>, Selection),
+    /// What is kept of those who come.
+    Privacy,
     /// There is no such address.
     Missing,
 }
@@ -41,6 +43,7 @@ pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
             (().into_any(), view! { <ValidationPage found=*found selection/> }.into_any())
         }
         Page::Presets(cards) => (().into_any(), view! { <PresetsPage cards/> }.into_any()),
+        Page::Privacy => (().into_any(), view! { <PrivacyPage/> }.into_any()),
         Page::Missing => (().into_any(), view! { <MissingPage/> }.into_any()),
     };
     view! {

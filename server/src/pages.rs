@@ -66,6 +66,7 @@ pub fn router(config: &Config, runs: Runs) -> Router {
         .route("/s/{link}", get(workbench))
         .route("/presets", get(presets))
         .route("/validation", get(validation))
+        .route("/privacy", get(privacy))
         .with_state(site)
         .nest(&format!("/{PKG}"), files)
         .fallback_service(
@@ -136,6 +137,11 @@ async fn validation(
     let selection = Selection::read(|key| query.get(key).cloned());
     let page = Page::Validation(Box::new(Validator.whole().cloned()), selection);
     site.render_in_turn(page, StatusCode::OK, request).await
+}
+
+/// What is kept of those who come.
+async fn privacy(State(site): State<Site>, request: Request) -> Response {
+    site.render_in_turn(Page::Privacy, StatusCode::OK, request).await
 }
 
 async fn missing(State(site): State<Site>, request: Request) -> Response {

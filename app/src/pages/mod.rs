@@ -6,6 +6,8 @@ mod missing;
 #[cfg(feature = "ssr")]
 mod presets;
 #[cfg(feature = "ssr")]
+mod privacy;
+#[cfg(feature = "ssr")]
 mod validation;
 mod workbench;
 
@@ -13,6 +15,8 @@ mod workbench;
 pub use missing::MissingPage;
 #[cfg(feature = "ssr")]
 pub use presets::PresetsPage;
+#[cfg(feature = "ssr")]
+pub use privacy::PrivacyPage;
 #[cfg(feature = "ssr")]
 pub use validation::ValidationPage;
 pub use workbench::WorkbenchPage;

@@ -56,13 +56,14 @@ fn Page(workbench: Workbench, accuracy: Value, origin: Value, noted: bool) -> im
                 {later(Part::Code)}
                 {later(Part::RunForReal)}
                 {later(Part::Numbers)}
-                <footer class="footer">
-                    <span>"Simulated, not measured: every model faces the same tasks, drawn from the same seed."</span>
-                </footer>
+                <footer class="footer" inner_html=FOOTER></footer>
             </main>
         </div>
     }
 }
+
+/// As HTML, which is the least of it that the page's code can carry.
+const FOOTER: &str = "<span>Simulated, not measured: every model faces the same tasks, drawn from the same seed.</span><a href=/privacy>Privacy</a>";
 
 /// The left column; on a narrow screen it is below and closed.
 #[component]

@@ -28,6 +28,16 @@ async fn the_page_says_where_scripts_may_come_from() {
 }
 
 #[tokio::test]
+async fn what_is_kept_is_told_and_found_from_the_workbench() {
+    let client = Client::new();
+    let reply = client.get("/privacy").await;
+    assert_eq!(reply.status, 200);
+    assert!(reply.text.contains("<h1>Nothing is kept</h1>"));
+    assert!(reply.headers.get("set-cookie").is_none());
+    assert!(client.get("/").await.text.contains("<a href=/privacy>"));
+}
+
+#[tokio::test]
 async fn an_address_that_does_not_exist_says_so() {
     assert_eq!(Client::new().get("/nowhere").await.status, 404);
     assert_eq!(Client::new().get("/pkg/nothing.js").await.status, 404);
