@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_meta::{MetaTags, provide_meta_context};
 
 use simulator::scenario::link;
 
@@ -31,14 +31,22 @@ pub enum Page {
     Missing,
 }
 
+/// The addresses of the page's own files: their names may have hashes in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageFiles {
+    pub css: String,
+    pub js: String,
+    pub wasm: String,
+}
+
 /// Applies the theme that the reader chose, before anything is drawn.
 const THEME: &str = "try{const t=localStorage.getItem('theme');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}";
 
 /// The whole document, rendered on the server.
-pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
+pub fn document(options: LeptosOptions, files: &PageFiles, page: Page) -> impl IntoView + use<> {
     provide_meta_context();
     let (head, body) = match page {
-        Page::Workbench(opening, base) => workbench(&options, opening, &base),
+        Page::Workbench(opening, base) => workbench(files, opening, &base),
         Page::Validation(found, selection) => {
             (().into_any(), view! { <ValidationPage found=*found selection/> }.into_any())
         }
@@ -55,7 +63,7 @@ pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
                 <script nonce=use_nonce()>{THEME}</script>
-                <HashedStylesheet id="stylesheet" options=options.clone() />
+                <link id="stylesheet" rel="stylesheet" href=files.css.clone() />
                 <AutoReload options />
                 {head}
                 <MetaTags />
@@ -67,7 +75,7 @@ pub fn document(options: LeptosOptions, page: Page) -> impl IntoView {
 
 /// The workbench's scripts and address for the head; the page, and the data that the browser builds it from, for the
 /// body.
-fn workbench(options: &LeptosOptions, opening: Arc<Opening>, base: &str) -> (AnyView, AnyView) {
+fn workbench(files: &PageFiles, opening: Arc<Opening>, base: &str) -> (AnyView, AnyView) {
     let preview = opening.answer.as_ref().ok().and_then(|workbench| {
         let link = link::print(&with_own_costs(&workbench.report.scenario));
         // What is too long for a link has no address that others could ask for.
@@ -77,7 +85,9 @@ fn workbench(options: &LeptosOptions, opening: Arc<Opening>, base: &str) -> (Any
         {preview}
         // plotly.js writes its rules into this sheet; one of its own would violate the policy.
         <style id="plotly.js-style-global" nonce=use_nonce()></style>
-        <HydrationScripts options=options.clone()/>
+        <link rel="modulepreload" href=files.js.clone() crossorigin="" />
+        <link rel="preload" href=files.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
+        <script type="module" nonce=use_nonce()>{takeover(files)}</script>
     };
     // Within a script no `<` may stand that could end it.
     let data = serde_json::to_string(&*opening).unwrap_or_default().replace('<', "\\u003c");
@@ -87,4 +97,10 @@ fn workbench(options: &LeptosOptions, opening: Arc<Opening>, base: &str) -> (Any
         <script type="application/json" id=PLACE nonce=use_nonce() inner_html=data></script>
     };
     (head.into_any(), body.into_any())
+}
+
+/// The script that fetches the page's code and starts it. leptos' own looks for the files' names on the disk, again for
+/// each page.
+fn takeover(PageFiles { js, wasm, .. }: &PageFiles) -> String {
+    format!("import({js:?}).then(page=>page.default({{module_or_path:{wasm:?}}}).then(()=>page.hydrate()))")
 }

@@ -7,12 +7,12 @@ use any_spawner::Executor;
 use app::gallery::{Card, Origin};
 use app::opening::{Opening, wanted};
 use app::validation::Selection;
-use app::{Page, document};
+use app::{Page, PageFiles, document};
 use axum::Router;
 use axum::extract::{Query, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
@@ -21,17 +21,16 @@ use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::OwnedSemaphorePermit;
-use tower_http::services::ServeDir;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::Config;
+use crate::files;
 use crate::front::refuse;
 use crate::ops::{Failure, Line, Runs};
-use crate::share::BaseUrl;
+use crate::share::{self, BaseUrl};
 use crate::validation::Validator;
 
-/// The folder of scripts and styles within the site.
-const PKG: &str = "pkg";
+/// A page has a nonce of its own, which is for its reader alone; they ask again each time whether it is still the same.
+const CACHED: &str = "private, no-cache";
 
 /// What the pages need.
 #[derive(Clone)]
@@ -40,6 +39,7 @@ struct Site {
     /// For pages that are being worked out.
     line: Line,
     options: LeptosOptions,
+    files: Arc<PageFiles>,
     /// Where this site is, if the server was told.
     url: Option<Arc<str>>,
     /// The port of the rebuild's news, while the project is watched.
@@ -53,13 +53,14 @@ pub fn router(config: &Config, runs: Runs) -> Router {
     let options = options(config);
     let watching = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);
     let line = runs.line("pages", config.limits.concurrency);
-    let site = Site { runs, line, options, url: config.url.as_deref().map(Arc::from), watching };
-    // A name with a hash in it never changes its content; any other is asked for again each time.
-    let caching = if config.hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let files = ServeDir::new(config.site.join(PKG)).precompressed_br().precompressed_gzip();
-    let files = Router::new()
-        .fallback_service(files)
-        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static(caching)));
+    let site = Site {
+        runs,
+        line,
+        options,
+        files: Arc::new(files::names(config)),
+        url: config.url.as_deref().map(Arc::from),
+        watching,
+    };
     let missing = Router::new().fallback(missing).with_state(site.clone());
     Router::new()
         .route("/", get(workbench))
@@ -68,19 +69,14 @@ pub fn router(config: &Config, runs: Runs) -> Router {
         .route("/validation", get(validation))
         .route("/privacy", get(privacy))
         .with_state(site)
-        .nest(&format!("/{PKG}"), files)
-        .fallback_service(
-            ServeDir::new(&config.site).append_index_html_on_directories(false).fallback(missing),
-        )
+        .merge(files::router(config, missing))
 }
 
 fn options(config: &Config) -> LeptosOptions {
     LeptosOptions::builder()
         .output_name("lockstep")
-        .site_root(config.site.to_string_lossy())
-        .site_pkg_dir(PKG)
+        .site_pkg_dir(files::PKG)
         .site_addr(config.address)
-        .hash_files(config.hashed)
         .build()
 }
 
@@ -94,6 +90,9 @@ struct Wish {
 async fn workbench(State(site): State<Site>, request: Request) -> Response {
     let wish = Query::<Wish>::try_from_uri(request.uri()).unwrap_or_default().0;
     let mut origin = Value::Null;
+    if let Some(known) = site.known(&request) {
+        return known;
+    }
     let Ok(place) = site.line.enter().await else { return busy(&request) };
     let answer = match wanted(request.uri().path(), wish.preset.as_deref()) {
         Ok((scenario, window)) => {
@@ -151,6 +150,9 @@ async fn missing(State(site): State<Site>, request: Request) -> Response {
 impl Site {
     /// Renders a page when its turn has come.
     async fn render_in_turn(self, page: Page, status: StatusCode, request: Request) -> Response {
+        if let Some(known) = self.known(&request).filter(|_| status == StatusCode::OK) {
+            return known;
+        }
         match self.line.enter().await {
             Ok(place) => self.render(place, page, status, request).await,
             Err(_) => busy(&request),
@@ -166,16 +168,38 @@ impl Site {
         status: StatusCode,
         request: Request,
     ) -> Response {
-        let Site { options, watching, .. } = self;
+        let tag = self.tag(&request);
+        let Site { options, files, watching, .. } = self;
         let context = move || {
             if let Some(response) = use_context::<ResponseOptions>() {
                 response.set_status(status);
             }
             protect(watching);
         };
-        let shell = move || document(options.clone(), page.clone());
-        render_app_async_with_context(context, shell)(request).await
+        let shell = move || document(options.clone(), &files, page.clone());
+        let response = render_app_async_with_context(context, shell)(request).await;
+        if status == StatusCode::OK { (told(&tag), response).into_response() } else { response }
     }
+
+    /// The answer to a reader who has the page already.
+    fn known(&self, request: &Request) -> Option<Response> {
+        let tag = self.tag(request);
+        share::has(request.headers(), &tag).then(|| (StatusCode::NOT_MODIFIED, told(&tag)).into_response())
+    }
+
+    /// The tag of a page: all that it depends on beside this program.
+    fn tag(&self, request: &Request) -> String {
+        let base = BaseUrl::of(self.url.as_deref(), request.headers());
+        let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+        let validated = if Validator.whole().is_ok() { "validated" } else { "" };
+        let PageFiles { css, js, wasm } = self.files.as_ref();
+        share::tag(&["page", address, base.as_str(), validated, css, js, wasm])
+    }
+}
+
+/// What is told of a page that can be kept. Its nonce is new each time, the rest is not: the tag is a weak one.
+fn told(tag: &str) -> [(HeaderName, String); 2] {
+    [(ETAG, format!("W/{tag}")), (CACHE_CONTROL, CACHED.to_owned())]
 }
 
 /// Names, in the response, the only sources that a page may load from. `watching`: the port of the rebuild's news.

@@ -21,8 +21,8 @@ const LAST: Duration = Duration::from_secs(1);
 pub(super) fn run(settings: &Settings) -> ExitCode {
     let config = settings.config();
     log(config.log);
-    if !config.site.is_dir() {
-        let site = config.site.display();
+    if let Some(site) = config.site.as_ref().filter(|site| !site.is_dir()) {
+        let site = site.display();
         return fail(
             &format!("There is no built site at {site}. Run make run, or name its folder by --site."),
             2,

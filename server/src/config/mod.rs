@@ -19,8 +19,8 @@ use ipnet::IpNet;
 #[derive(Clone, Debug)]
 pub struct Config {
     pub address: SocketAddr,
-    /// Where the built site is: scripts, styles, files.
-    pub site: PathBuf,
+    /// Where the built site is: scripts, styles, files. None: within this program, if it was built so.
+    pub site: Option<PathBuf>,
     /// Whether the site's files carry a hash of their content in their names (release builds).
     pub hashed: bool,
     /// Where others reach this site, for addresses in what is shared: `https://lockstep.example`. `None`: where a
@@ -41,7 +41,7 @@ impl Config {
     pub fn of(site: PathBuf) -> Config {
         Config {
             address: ([127, 0, 0, 1], 3000).into(),
-            site,
+            site: Some(site),
             hashed: false,
             url: None,
             limits: Limits::default(),
@@ -167,8 +167,8 @@ pub struct Limits {
     pub trace_slices: usize,
     /// Traces that are being sent at once.
     pub traces: usize,
-    /// Memory for pictures that were drawn, bytes.
-    pub drawn_bytes: u64,
+    /// Memory for pictures, frames and tables that were written, bytes.
+    pub written_bytes: u64,
     /// Body of a request, bytes.
     pub body_bytes: usize,
 }
@@ -189,7 +189,7 @@ impl Default for Limits {
             kept_bytes: 256 * 1024 * 1024,
             trace_slices: 500_000,
             traces: 4 * cores,
-            drawn_bytes: 32 * 1024 * 1024,
+            written_bytes: 32 * 1024 * 1024,
             body_bytes: 1024 * 1024,
         }
     }

@@ -23,9 +23,9 @@ pub(crate) struct Settings {
     /// The port to listen on; 0 takes any free one
     #[arg(long, env = "LOCKSTEP_PORT", default_value_t = 3000)]
     port: u16,
-    /// The folder of the built site
-    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site", value_name = "FOLDER")]
-    site: PathBuf,
+    /// The folder of the built site [default: target/site; in one that was built for distribution: none]
+    #[arg(long, env = "LEPTOS_SITE_ROOT", value_name = "FOLDER")]
+    site: Option<PathBuf>,
     /// The site's files have hashes in their names (release builds)
     #[arg(long, env = "LEPTOS_HASH_FILES", value_name = "BOOL", num_args = 0..=1, require_equals = true,
           default_value = "false", default_missing_value = "true", value_parser = BoolishValueParser::new())]
@@ -74,10 +74,10 @@ pub(crate) struct Settings {
     #[arg(long, env = "LOCKSTEP_TRACES", value_name = "COUNT", help_heading = LIMITS,
           default_value_t = defaults().traces as u32, value_parser = at_least_one())]
     traces: u32,
-    /// Memory for pictures that were drawn
-    #[arg(long, env = "LOCKSTEP_DRAWN", value_name = "BYTES", help_heading = LIMITS,
-          default_value = size(defaults().drawn_bytes))]
-    drawn: ByteSize,
+    /// Memory for pictures, frames and tables that were written
+    #[arg(long, env = "LOCKSTEP_WRITTEN", value_name = "BYTES", help_heading = LIMITS,
+          default_value = size(defaults().written_bytes))]
+    written: ByteSize,
     /// Body of a request
     #[arg(long, env = "LOCKSTEP_BODY", value_name = "BYTES", help_heading = LIMITS,
           default_value = size(defaults().body_bytes as u64))]
@@ -131,8 +131,8 @@ pub(crate) struct Settings {
     forwarded_by: ForwardedBy,
 
     /// Address and port for figures (/metrics) and health, for those who run the server [default: none]
-    #[arg(long, env = "LOCKSTEP_ADMIN", value_name = "ADDRESS:PORT", help_heading = RUNNING)]
-    admin: Option<SocketAddr>,
+    #[arg(long, env = "LOCKSTEP_ADMIN_ADDRESS", value_name = "ADDRESS:PORT", help_heading = RUNNING)]
+    admin_address: Option<SocketAddr>,
     /// How the log is written
     #[arg(long, env = "LOCKSTEP_LOG_FORMAT", value_name = "FORMAT", help_heading = RUNNING, value_enum,
           default_value_t = LogFormat::Text)]
@@ -145,6 +145,9 @@ pub(crate) struct Settings {
           default_value_t = connections().drain.into())]
     drain: Duration,
 }
+
+/// Whether the site is part of this program.
+const WITHIN: bool = cfg!(feature = "embedded");
 
 const LIMITS: &str = "What one request may cost";
 const CONNECTIONS: &str = "What a connection may take";
@@ -204,13 +207,13 @@ impl Settings {
     pub(crate) fn config(&self) -> Config {
         Config {
             address: SocketAddr::new(self.address, self.port),
-            site: self.site.clone(),
+            site: self.site.clone().or_else(|| (!WITHIN).then(|| PathBuf::from("target/site"))),
             hashed: self.hashed,
             url: self.url.clone(),
             limits: self.limits(),
             connections: self.connections(),
             clients: self.clients(),
-            admin: self.admin,
+            admin: self.admin_address,
             notice: self.notice.into(),
             log: self.log_format,
         }
@@ -250,7 +253,7 @@ impl Settings {
             kept_bytes: self.kept.as_u64(),
             trace_slices: self.trace_slices as usize,
             traces: self.traces as usize,
-            drawn_bytes: self.drawn.as_u64(),
+            written_bytes: self.written.as_u64(),
             body_bytes: bytes(self.body),
         }
     }

@@ -17,8 +17,8 @@ struct At {
 pub struct Tally {
     simulations: Counter,
     kept_runs: Counter,
-    drawn: Counter,
-    kept_pictures: Counter,
+    written: Counter,
+    kept_answers: Counter,
     waiting: Family<At, Gauge>,
     shed: Family<At, Counter>,
 }
@@ -27,8 +27,12 @@ impl Tally {
     pub(crate) fn register(&self, registry: &mut Registry) {
         registry.register("simulations", "Scenarios that were simulated", self.simulations.clone());
         registry.register("kept_runs", "Looks at a run that was still known", self.kept_runs.clone());
-        registry.register("drawn", "Pictures that were drawn", self.drawn.clone());
-        registry.register("kept_pictures", "Pictures that were still known", self.kept_pictures.clone());
+        registry.register("written", "Pictures, frames and tables that were written", self.written.clone());
+        registry.register(
+            "kept_answers",
+            "Of those, asked for again and still known",
+            self.kept_answers.clone(),
+        );
         registry.register("waiting", "Requests that wait for their turn", self.waiting.clone());
         registry.register(
             "shed",
@@ -45,9 +49,9 @@ impl Tally {
         self.kept_runs.inc();
     }
 
-    /// A picture was asked for, and was still known or was not.
-    pub(crate) fn picture(&self, known: bool) {
-        if known { &self.kept_pictures } else { &self.drawn }.inc();
+    /// A picture, a frame or a table was asked for, and was still known or was not.
+    pub(crate) fn wanted(&self, known: bool) {
+        if known { &self.kept_answers } else { &self.written }.inc();
     }
 
     pub(super) fn waiting(&self, line: &'static str) -> Gauge {

@@ -60,6 +60,10 @@ impl Kind {
         matches!(self, Kind::Svg | Kind::Png)
     }
 
+    pub(super) fn is_trace(self) -> bool {
+        matches!(self, Kind::Chrome | Kind::Perfetto | Kind::Speedscope)
+    }
+
     /// Whether a browser shows it; else it saves it.
     pub(super) fn is_shown(self) -> bool {
         self.is_picture() || matches!(self, Kind::Report | Kind::Markdown)

@@ -1,9 +1,9 @@
 //! `GET /x/<link>.<extension>`: what the reader has already, a file, or why there is none.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK};
+use axum::http::header::{CACHE_CONTROL, ETAG};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use simulator::scenario::link;
@@ -16,6 +16,7 @@ use super::exports::trace::Run;
 use super::exports::{chrome, perfetto, speedscope, table};
 use super::recordings::recordings;
 use super::refused::Refused;
+use super::written::{Told, Written};
 use super::{Share, fresh, picture, stream};
 use crate::ops::Failure;
 
@@ -42,37 +43,58 @@ pub(super) async fn file(
     if kind.is_picture() {
         return picture::answer(&share, (link, kind), &query, &base, &tag).await;
     }
-    match read(&share, link, kind, &base).await {
-        Ok(response) => ([(ETAG, tag.as_str()), (CACHE_CONTROL, CACHED)], response).into_response(),
-        Err(refused) => refused.into_response(),
+    read(&share, (link, kind), &base, &tag).await.unwrap_or_else(Refused::into_response)
+}
+
+/// A file that is no picture, of a link.
+async fn read(
+    share: &Share,
+    (text, kind): (&str, Kind),
+    base: &BaseUrl,
+    tag: &str,
+) -> Result<Response, Refused> {
+    let scenario = link::parse(text, &models::catalogue()).map_err(Refused::Link)?;
+    let told = Told::of_file(&scenario, kind, base);
+    if kind.is_trace() {
+        // It may be long, and is written while it is sent: it is not kept.
+        return Ok(told.at(tag, trace(share, scenario, kind, base).await?));
     }
+    let new = async || Ok(Written { told, bytes: whole(share, scenario, kind, base).await? });
+    Ok(share.written(tag, new).await?.at(tag))
 }
 
-async fn read(share: &Share, link: &str, kind: Kind, base: &BaseUrl) -> Result<Response, Refused> {
-    let scenario = link::parse(link, &models::catalogue()).map_err(Refused::Link)?;
-    let page = base.at(&format!("/s/{}", link::print(&scenario)));
-    let canonical = format!("<{page}>; rel=\"canonical\"");
-    Ok(([(LINK, canonical)], export(share, scenario, kind, &page).await?).into_response())
-}
-
-/// A scenario as a file of some kind. `page`: the address where the scenario can be looked at.
+/// A scenario that was sent here, as a file of some kind.
 pub(super) async fn export(
     share: &Share,
     scenario: Scenario,
     kind: Kind,
-    page: &str,
+    base: &BaseUrl,
 ) -> Result<Response, Refused> {
-    let name = address::file_name(&scenario.name, kind);
-    let shown = if kind.is_shown() { "inline" } else { "attachment" };
-    let saved = format!("{shown}; filename=\"{name}\"");
-    let body = match kind {
-        Kind::Report => Body::from(json(&share.runs.report(scenario).await?)?),
-        Kind::Csv => Body::from(table::csv(&share.runs.report(scenario).await?)),
-        Kind::Markdown => Body::from(table::markdown(&share.runs.report(scenario).await?, page)),
-        Kind::Chrome | Kind::Perfetto | Kind::Speedscope => trace(share, scenario, kind, page).await?,
-        Kind::Svg | Kind::Png => Body::from(picture::draw(share, scenario, kind, Wish::read("")).await?),
+    let told = Told::of_file(&scenario, kind, base);
+    let body = match kind.is_trace() {
+        true => trace(share, scenario, kind, base).await?,
+        false => Body::from(whole(share, scenario, kind, base).await?),
     };
-    Ok(([(CONTENT_TYPE, kind.content_type()), (CONTENT_DISPOSITION, saved.as_str())], body).into_response())
+    Ok(told.sent(body))
+}
+
+/// A file that is no trace.
+async fn whole(share: &Share, scenario: Scenario, kind: Kind, base: &BaseUrl) -> Result<Bytes, Refused> {
+    if kind.is_picture() {
+        return picture::draw(share, scenario, kind, Wish::read("")).await;
+    }
+    let page = page(&scenario, base);
+    let report = share.runs.report(scenario).await?;
+    Ok(match kind {
+        Kind::Csv => table::csv(&report).into(),
+        Kind::Markdown => table::markdown(&report, &page).into(),
+        _ => json(&report)?.into(),
+    })
+}
+
+/// The address where a scenario can be looked at.
+fn page(scenario: &Scenario, base: &BaseUrl) -> String {
+    base.at(&format!("/s/{}", link::print(scenario)))
 }
 
 fn json(report: &Report) -> Result<Vec<u8>, Failure> {
@@ -83,10 +105,10 @@ fn json(report: &Report) -> Result<Vec<u8>, Failure> {
 }
 
 /// A trace, written while it is sent. So many at once, until their readers have them: each holds its recordings.
-async fn trace(share: &Share, scenario: Scenario, kind: Kind, page: &str) -> Result<Body, Refused> {
+async fn trace(share: &Share, scenario: Scenario, kind: Kind, base: &BaseUrl) -> Result<Body, Refused> {
     let admitted = share.traces.enter().await?;
     let recordings = recordings(&share.runs, scenario.clone(), share.limits.trace_slices).await?;
-    let page = page.to_owned();
+    let page = page(&scenario, base);
     Ok(stream::body(move |out| {
         let run = Run { scenario: &scenario, page: &page, recordings: &recordings };
         let written = match kind {

@@ -4,7 +4,7 @@ use app::client::Workbench;
 use app::picture::{self, Theme};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LINK, REFERRER_POLICY, RETRY_AFTER,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, REFERRER_POLICY, RETRY_AFTER,
 };
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -15,8 +15,10 @@ use super::answer::CACHED;
 use super::base_url::BaseUrl;
 use super::draw::Wish;
 use super::refused::Refused;
+use super::written::{Told, Written};
 use super::{Share, fresh};
 
+const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// Of scripts: asked for again after an hour.
 const SCRIPT_CACHED: &str = "public, max-age=3600";
@@ -26,10 +28,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-i
                       form-action 'none'; frame-ancestors *";
 
 /// What makes a frame harmless, and possible in pages that isolate themselves.
-fn headers_of_frames() -> [(HeaderName, &'static str); 6] {
+fn headers_of_frames() -> [(HeaderName, &'static str); 5] {
     [
         (CONTENT_SECURITY_POLICY, POLICY),
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
         (REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-embedder-policy"), "credentialless"),
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
@@ -52,23 +53,16 @@ pub(super) async fn page(
     }
     let look = picture::Look { height_px: None, ..Wish::read(&query).look };
     let script = base.at("/embed/frame.js");
-    let run = async {
+    let new = async || {
         // Until it is written: that is work too.
-        let place = share.frames.enter().await?;
-        Ok((place, run(&share, &text).await?))
+        let _place = share.frames.enter().await?;
+        let (scenario, workbench) = run(&share, &text).await?;
+        let page = base.at(&format!("/s/{}", link::print(&scenario)));
+        let html = picture::embed(&workbench, &look, &page, &script);
+        Ok(Written { told: Told::of(&scenario, HTML, &base), bytes: html.into() })
     };
-    match run.await {
-        Ok((_place, (scenario, workbench))) => {
-            let page = base.at(&format!("/s/{}", link::print(&scenario)));
-            let canonical = format!("<{page}>; rel=\"canonical\"");
-            let html = picture::embed(&workbench, &look, &page, &script);
-            (
-                headers_of_frames(),
-                [(ETAG, tag.as_str()), (CACHE_CONTROL, CACHED), (LINK, canonical.as_str())],
-                html,
-            )
-                .into_response()
-        }
+    match share.written(&tag, new).await {
+        Ok(frame) => (headers_of_frames(), frame.at(&tag)).into_response(),
         Err(refused) => instead(refused, look.theme, &script),
     }
 }
@@ -84,7 +78,8 @@ fn instead(refused: Refused, theme: Theme, script: &str) -> Response {
     let status = refused.status();
     let html = picture::refused(&refused.refusal(), theme, script);
     let again = (status == StatusCode::SERVICE_UNAVAILABLE).then_some((RETRY_AFTER, "1"));
-    let headers = AppendHeaders([Some((CACHE_CONTROL, "no-store")), again].into_iter().flatten());
+    let headers = [Some((CONTENT_TYPE, HTML)), Some((CACHE_CONTROL, "no-store")), again];
+    let headers = AppendHeaders(headers.into_iter().flatten());
     (status, headers_of_frames(), headers, html).into_response()
 }
 

@@ -37,7 +37,7 @@ pub(super) fn prepare() {
 }
 
 /// The tag of what stands at an address, in its quotes. `parts`: all that the answer depends on.
-pub(super) fn tag(parts: &[&str]) -> String {
+pub(crate) fn tag(parts: &[&str]) -> String {
     let mut hasher = DefaultHasher::new();
     hasher.write_u64(*BUILD);
     for part in parts {
@@ -48,7 +48,7 @@ pub(super) fn tag(parts: &[&str]) -> String {
 }
 
 /// Whether a request names this tag among those that it has.
-pub(super) fn has(headers: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn has(headers: &HeaderMap, tag: &str) -> bool {
     let named = headers.get_all(IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
     named.flat_map(|list| list.split(',')).map(str::trim).any(|one| {
         // Proxies that compress make tags weak.

@@ -13,8 +13,10 @@ mod recordings;
 mod refused;
 pub(crate) mod snippets;
 mod stream;
+mod written;
 
 pub(crate) use base_url::BaseUrl;
+pub(crate) use fresh::{has, tag};
 
 use std::sync::Arc;
 
@@ -23,11 +25,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use simulator::Scenario;
-use simulator::scenario::link;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use address::Kind;
 use refused::Refused;
+use written::Written;
 
 use crate::config::Limits;
 use crate::ops::{Line, Runs};
@@ -45,8 +47,8 @@ pub struct Share {
     pictures: Line,
     /// For frames that are being written.
     frames: Line,
-    /// Pictures that were drawn, by their tags.
-    drawn: picture::Drawn,
+    /// What was written, by its tag.
+    kept: written::Kept,
 }
 
 /// Headers of everything that other sites may load: pictures in wikis, traces in a profiler's page.
@@ -69,16 +71,30 @@ impl Share {
             pictures: runs.line("pictures", limits.concurrency.div_ceil(2)).patient(),
             frames: runs.line("frames", limits.concurrency),
             runs,
-            drawn: picture::drawn(limits.drawn_bytes),
+            kept: written::kept(limits.written_bytes),
         }
+    }
+
+    /// What stands under a tag: kept, or written now and kept.
+    async fn written<F>(&self, tag: &str, new: impl FnOnce() -> F) -> Result<Arc<Written>, Refused>
+    where
+        F: Future<Output = Result<Written, Refused>>,
+    {
+        let known = self.kept.get(tag);
+        self.runs.tally().wanted(known.is_some());
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let written = Arc::new(new().await?);
+        self.kept.insert(tag.to_owned(), Arc::clone(&written));
+        Ok(written)
     }
 
     /// A scenario as a file, by the extension that its address would have; or why there is none.
     pub(crate) async fn file(&self, scenario: Scenario, extension: &str, headers: &HeaderMap) -> Response {
         let Some(kind) = Kind::of(extension) else { return Refused::End.into_response() };
         let base = BaseUrl::of(self.url.as_deref(), headers);
-        let page = base.at(&format!("/s/{}", link::print(&scenario)));
-        answer::export(self, scenario, kind, &page).await.unwrap_or_else(Refused::into_response)
+        answer::export(self, scenario, kind, &base).await.unwrap_or_else(Refused::into_response)
     }
 
     /// The ends of addresses of files, and what they hold.

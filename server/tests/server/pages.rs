@@ -1,5 +1,7 @@
 //! The pages as they leave the server: complete without JavaScript, protected, cached rightly.
 
+use axum::body::Body;
+use axum::http::Request;
 use simulator::models;
 use simulator::scenario::{link, presets};
 
@@ -25,6 +27,21 @@ async fn the_page_says_where_scripts_may_come_from() {
         assert!(script.starts_with(&format!(" nonce=\"{nonce}\"")) || script.contains(nonce), "{script}");
     }
     assert_eq!(reply.headers["x-content-type-options"], "nosniff");
+}
+
+#[tokio::test]
+async fn a_reader_who_has_a_page_is_told_so() {
+    let client = Client::new();
+    for path in ["/", "/presets", "/privacy"] {
+        let first = client.get(path).await;
+        assert_eq!(first.headers["cache-control"], "private, no-cache", "{path}");
+        let ask = |tag: &str| Request::get(path).header("if-none-match", tag).body(Body::empty()).unwrap();
+        let known = client.send(ask(first.headers["etag"].to_str().unwrap())).await;
+        assert_eq!((known.status.as_u16(), known.bytes.len()), (304, 0), "{path}");
+        assert!(!known.headers.contains_key("content-security-policy"), "it has the nonce that it came with");
+        assert_eq!(client.send(ask("W/\"0\"")).await.status, 200);
+    }
+    assert!(!client.get("/s/nonsense").await.headers.contains_key("etag"));
 }
 
 #[tokio::test]
