@@ -97,7 +97,7 @@ test("the main journey needs no mouse", async ({ page, context }) => {
   await tabTo(page, page.locator(".stage"));
   await page.keyboard.press(".");
   await page.keyboard.press("ArrowDown");
-  const slice = page.locator(".stage-notes [aria-live]");
+  const slice = page.locator(".stage-told");
   await expect(slice).toContainText(/of the run\), from .* to .*, in /);
   for (let presses = 0; presses < 30 && !(await slice.textContent())?.includes("task"); presses++) {
     await page.keyboard.press(presses % 4 === 3 ? "ArrowDown" : ".");

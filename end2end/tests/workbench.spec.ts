@@ -150,7 +150,7 @@ test("pointing tells, and a click lights the task up in every model", async ({ p
   await expect(page.locator(".pinned")).toHaveCount(0);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
-  await expect(page.locator(".stage-notes")).toContainText("from");
+  await expect(page.locator(".stage-told")).toContainText("from");
 });
 
 test("play runs all rows and can be stepped", async ({ page }) => {
@@ -229,7 +229,7 @@ for (const width of [390, 1024, 1440]) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     if (width === 390) {
       await expect(page.locator(".controls-body")).toBeHidden();
-      await page.getByText("Change the scenario").click();
+      await page.getByRole("link", { name: "Change the scenario" }).click();
       await expect(page.locator(".controls-body")).toBeVisible();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }

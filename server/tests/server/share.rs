@@ -334,3 +334,28 @@ async fn hostile_names_stay_text_in_every_file() {
         assert!(!file(&scenario, "md").await.text.contains("<b>"));
     }
 }
+
+#[tokio::test]
+async fn what_to_paste_is_written_for_links_and_for_what_is_too_long_for_one() {
+    let client = Client::new();
+    let link = link::print(&valid());
+    let dialog = client.get(&format!("/parts/share/{link}")).await;
+    assert_eq!(dialog.status, 200, "{}", dialog.text);
+    assert_eq!(dialog.headers["content-type"], "text/html; charset=utf-8");
+    assert_eq!(dialog.text.matches("role=\"tab\"").count(), 14);
+    assert!(dialog.text.contains(&format!("http://localhost/s/{link}<")), "the link is as short as it was");
+    let copied = dialog.text.matches("data-copy=\"").count();
+    assert!(
+        copied >= 14 && copied == dialog.text.matches("<figure").count(),
+        "each text is shown as it will be seen"
+    );
+
+    let mut long = scenario();
+    long["workload"][0]["steps"][0]["ms"] =
+        json!({ "empirical": (1..=1_000).map(|i| f64::from(i * i % 7_919) / 79.0).collect::<Vec<_>>() });
+    let name = client.post("/parts/scenario", &long).await.text;
+    let dialog = client.get(&format!("/parts/share/{name}")).await;
+    assert_eq!((dialog.status.as_u16(), dialog.text.matches("role=\"tab\"").count()), (200, 1));
+    assert!(dialog.text.contains("/api/v1/export/md"), "{}", dialog.text);
+    assert_eq!(client.get("/parts/share/1.cores=none").await.status, 400);
+}
