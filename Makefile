@@ -4,7 +4,7 @@
 PORT ?= 3000
 export PORT
 
-.PHONY: run test watch shots bench clean
+.PHONY: run test watch shots bench dist clean
 
 run: ## build the site as it is shipped, and serve it
 	@.make/run
@@ -20,6 +20,9 @@ shots: ## pictures of the page: three widths, light and dark, into end2end/shots
 
 bench: ## how fast the simulator is, beside bare Rust, in one table
 	@.make/bench
+
+dist: ## one program with the site within it, in target/dist, to be put anywhere
+	@.make/dist
 
 clean: ## remove what was built; the installed tools stay
 	@rm -rf target end2end/node_modules end2end/test-results end2end/playwright-report end2end/shots

@@ -78,7 +78,11 @@ pub fn main() -> ExitCode {
     match cli.command {
         None => serve::run(&cli.serve),
         Some(Command::Serve(settings)) => serve::run(&settings),
-        Some(Command::Health(settings)) => print(health::run(&settings)),
+        Some(Command::Health(settings)) => match health::run(&settings) {
+            Ok(told) => print(Ok(told)),
+            // Containers take no other status for ill.
+            Err(reason) => fail(&reason, 1),
+        },
         Some(Command::Config(_)) => print(Ok(config::printed(settings_of(&matches)))),
         Some(Command::Simulate(SimulateOptions { file, preset, json })) => {
             print(simulate::run(&Source::new(file, preset), json))

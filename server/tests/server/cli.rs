@@ -106,6 +106,20 @@ fn arguments_that_do_not_exist_have_status_2() {
 }
 
 #[test]
+fn a_server_s_health_is_asked_by_its_settings() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let output = server(&["health", "--port", &nobody], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("does not answer"), "{}", text(&output.stderr));
+    let site = crate::socket::Site::open(|_| {});
+    let ask = || server(&["health", "--address=0.0.0.0", "--port", &site.address.port().to_string()], "");
+    assert_eq!((ask().status.code(), text(&ask().stdout)), (Some(0), "ready\n"));
+    site.ready.stop();
+    assert_eq!(ask().status.code(), Some(1));
+    assert!(text(&ask().stderr).ends_with("is not ready: about to stop.\n"), "{}", text(&ask().stderr));
+}
+
+#[test]
 fn a_port_that_is_taken_is_one_clear_sentence() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
