@@ -18,11 +18,14 @@ const SCENARIO: &str = r#"{
     "models": [{ "kind": "sequential" }, { "kind": "threads", "workers": 4 }]
 }"#;
 
+/// That it is ready; else why not.
+type Answer = Result<(), String>;
+
 /// What is known of the server's readiness.
 #[derive(Clone, Debug, Default)]
 pub struct Ready {
     stopping: Arc<AtomicBool>,
-    last: Arc<Mutex<Option<(Instant, Result<(), String>)>>>,
+    last: Arc<Mutex<Option<(Instant, Answer)>>>,
 }
 
 impl Ready {
@@ -36,7 +39,7 @@ impl Ready {
     }
 
     /// Whether it is ready; else why not.
-    pub(crate) async fn check(&self) -> Result<(), String> {
+    pub(crate) async fn check(&self) -> Answer {
         if self.stopping.load(Ordering::Relaxed) {
             return Err("about to stop".to_owned());
         }
@@ -58,7 +61,7 @@ impl Ready {
     }
 }
 
-fn simulate() -> Result<(), String> {
+fn simulate() -> Answer {
     let scenario =
         simulator::parse(SCENARIO).map_err(|fault| format!("the self-check is not valid: {fault:?}"))?;
     holds(&simulator::simulate(&scenario))
@@ -66,7 +69,7 @@ fn simulate() -> Result<(), String> {
 
 /// What must hold whatever Python charges: all tasks are done; one after the other they take the sum of their steps
 /// and little more; threads wait together, and compute one at a time.
-fn holds(report: &Report) -> Result<(), String> {
+fn holds(report: &Report) -> Answer {
     const ALL: f64 = 8.0 * (2.0 + 3.0);
     const COMPUTING: f64 = 8.0 * 2.0;
     let [sequential, threads] = report.results.as_slice() else {
