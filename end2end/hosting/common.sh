@@ -44,7 +44,8 @@ end() {
 
 tidy() {
   local name
-  for name in "${!running[@]}"; do end "$name" KILL; done
+  # Politely: nginx has children of its own to end.
+  for name in "${!running[@]}"; do end "$name"; done
   rm -rf "$folder"
 }
 trap tidy EXIT
