@@ -271,14 +271,14 @@ async fn send<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serializ
 
 async fn read<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> Result<T, Refusal> {
     let response = sent.map_err(|_| Refusal::passing("The server cannot be reached."))?;
-    let status = response.status();
-    if !response.ok() {
-        let unreadable = |_| Refusal::passing(format!("The server answered with status {status}."));
-        return Err(response.json().await.unwrap_or_else(unreadable));
-    }
+    let (ok, status) = (response.ok(), response.status());
     let unreadable =
         |reason: String| Refusal::new(["The server's answer cannot be read: ", &reason].concat());
     // As bytes: the browser would turn them into its own kind of text first, and back.
     let bytes = response.binary().await.map_err(|e| unreadable(e.to_string()))?;
-    serde_json::from_slice(&bytes).map_err(|e| unreadable(e.to_string()))
+    if ok {
+        return serde_json::from_slice(&bytes).map_err(|e| unreadable(e.to_string()));
+    }
+    let untold = |_| Refusal::passing(format!("The server answered with status {status}."));
+    Err(serde_json::from_slice(&bytes).unwrap_or_else(untold))
 }

@@ -60,9 +60,9 @@ pub(crate) fn opening() -> Opening {
     use_context::<std::sync::Arc<Opening>>().map_or_else(unprepared, std::sync::Arc::unwrap_or_clone)
 }
 
-/// What came with the page.
+/// What came with the page. From bytes, as all that the page reads: reading text is code of its own in the WASM.
 #[cfg(not(feature = "ssr"))]
 pub(crate) fn opening() -> Opening {
     let data = crate::browser::takeover::data(PLACE);
-    data.and_then(|data| serde_json::from_str(&data).ok()).unwrap_or_else(unprepared)
+    data.and_then(|data| serde_json::from_slice(data.as_bytes()).ok()).unwrap_or_else(unprepared)
 }

@@ -26,7 +26,7 @@ fn object(text: &str, expected: Kind, script: &str) -> Result<Value, String> {
     if text.trim().is_empty() {
         return Err(format!("There is nothing here yet: paste what {script} printed, or choose its file."));
     }
-    let value: Value = serde_json::from_str(text.trim()).map_err(|fault| {
+    let value: Value = serde_json::from_slice(text.trim().as_bytes()).map_err(|fault| {
         format!(
             "This is not JSON ({fault}). Paste all that {script} printed, from the first brace to the last."
         )

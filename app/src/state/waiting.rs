@@ -52,7 +52,7 @@ impl Waiting {
     /// It takes long: from now on the page tells how far it is.
     fn notice(self, name: &str, of: usize) {
         self.progress.set(Some(Progress { done: 0, of }));
-        let told = move |event: &str, data: String| match serde_json::from_str(&data) {
+        let told = move |event: &str, data: String| match serde_json::from_slice(data.as_bytes()) {
             Ok(progress) if event == "progress" => self.progress.set(Some(progress)),
             // Over, or broken off: the answer itself will tell.
             _ => self.wait.with_value(|wait| wait.iter().flat_map(|w| &w.events).for_each(Events::close)),

@@ -25,7 +25,7 @@ pub use scenario::{Problem, Scenario};
 
 /// Reads a scenario from JSON text: valid and complete, or every problem with its path.
 pub fn parse(json: &str) -> Result<Scenario, Vec<Problem>> {
-    let value: Value = serde_json::from_str(json)
+    let value: Value = serde_json::from_slice(json.as_bytes())
         .map_err(|e| vec![Problem { path: String::new(), message: format!("this is not JSON: {e}") }])?;
     scenario::read::read(&value, &models::catalogue())
 }
