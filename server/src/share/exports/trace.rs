@@ -75,7 +75,8 @@ pub(super) struct Way {
 /// A format that a trace is written in.
 pub(super) trait Format {
     fn track(&mut self, track: &Track) -> io::Result<()>;
-    /// Slices of a track come in order, those within one after it.
+    /// Slices of a track come in order, those within one after it; but those of results that are taken come after all others
+    /// of theirs. Viewers sort.
     fn slice(&mut self, track: &Track, slice: &Slice<'_>) -> io::Result<()>;
     /// From this instant on, a counter has this value.
     fn count(&mut self, track: &Track, at_ns: u64, value: u64) -> io::Result<()>;
