@@ -323,7 +323,7 @@ impl<'w> Machine<'w> {
 
     fn task_ended(&mut self, task: TaskId) {
         self.open_tasks -= 1;
-        let class = self.tasks.get(task).class;
+        let class = u32::from(self.tasks.get(task).class);
         if let Some(think) = self.load.classes[class as usize].think
             && let Some(next) = self.arrivals.next_of_client(class)
         {

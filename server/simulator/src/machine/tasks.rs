@@ -1,11 +1,12 @@
 //! The tasks and where their time goes: each is in exactly one state at every instant between its submission and
 //! its completion, so that its times add up to its latency to the nanosecond.
 //!
-//! What is looked at all the time is kept apart from the account of its times, so that many tasks stay in the cache.
+//! A task is two lines of the cache: with a hundred thousand in flight, each look at one has to fetch it from afar.
 
 use super::State;
 use super::workload::Submission;
-use crate::engine::{Span, Time};
+use crate::engine::Time;
+use crate::scenario::limits;
 
 /// A task's number: its position in the order of submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,21 +31,25 @@ pub enum Status {
 }
 
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Task {
-    pub class: u32,
+    /// When it was submitted: from outside, its arrival.
+    pub submitted: Time,
+    /// When `state` began; of one that has ended, when it did.
+    since: Time,
     pub index: u32,
     /// 0: the first try.
     pub attempt: u32,
-    pub status: Status,
-    pub state: State,
+    pub class: u16,
     /// Next step to run. A class has far fewer (`limits::STEPS`).
     pub step: u16,
-    /// When `state` began.
-    since: Time,
-    /// When it was submitted: from outside, its arrival.
-    pub submitted: Time,
-    pub done: Time,
+    pub status: Status,
+    pub state: State,
+    /// Where its time went.
+    pub account: Account,
 }
+
+const _: () = assert!(size_of::<Task>() == 128 && limits::CLASSES < 1 << 16 && limits::STEPS < 1 << 16);
 
 /// Nanoseconds in each state, in the order of `State::ALL`.
 pub type Account = [u64; State::COUNT];
@@ -53,27 +58,25 @@ pub type Account = [u64; State::COUNT];
 #[derive(Debug)]
 pub struct Tasks {
     pub all: Vec<Task>,
-    /// Where the time of each went.
-    pub accounts: Vec<Account>,
 }
 
 impl Tasks {
     /// Memory of one task, bytes.
-    pub const BYTES: usize = size_of::<Task>() + size_of::<Account>();
+    pub const BYTES: usize = size_of::<Task>();
 
     pub fn new(order: &[Submission]) -> Tasks {
         let task = |s: &Submission| Task {
-            class: s.class,
+            submitted: Time::ZERO,
+            since: Time::ZERO,
             index: s.index,
             attempt: 0,
+            class: s.class as u16,
+            step: 0,
             status: Status::NotSubmitted,
             state: State::PoolQueue,
-            step: 0,
-            since: Time::ZERO,
-            submitted: Time::ZERO,
-            done: Time::NEVER,
+            account: [0; State::COUNT],
         };
-        Tasks { all: order.iter().map(task).collect(), accounts: vec![[0; State::COUNT]; order.len()] }
+        Tasks { all: order.iter().map(task).collect() }
     }
 
     pub fn get(&self, id: TaskId) -> &Task {
@@ -82,11 +85,6 @@ impl Tasks {
 
     pub fn is_live(&self, id: TaskId) -> bool {
         self.get(id).status == Status::Live
-    }
-
-    /// Whether whoever asked for the task still has to hear of it.
-    fn is_open(&self, id: TaskId) -> bool {
-        matches!(self.get(id).status, Status::Live | Status::Late)
     }
 
     /// The task's patience is over; false if it had ended before.
@@ -114,10 +112,10 @@ impl Tasks {
 
     /// The task changes state; nothing happens to one that is done or given up.
     pub fn set(&mut self, id: TaskId, state: State, at: Time) {
-        if self.is_open(id) {
-            let task = &mut self.all[id.at()];
+        let task = &mut self.all[id.at()];
+        if task.is_open() {
             let spent = at.since(task.since);
-            self.accounts[id.at()][task.state as usize] += spent.ns();
+            task.account[task.state as usize] += spent.ns();
             task.since = task.since.max(at);
             task.state = state;
         }
@@ -125,17 +123,17 @@ impl Tasks {
 
     /// The task ends with this status; false if it had ended before.
     pub fn finish(&mut self, id: TaskId, status: Status, at: Time) -> bool {
-        if !self.is_open(id) {
+        let task = &mut self.all[id.at()];
+        if !task.is_open() {
             return false;
         }
-        let state = self.get(id).state;
+        let state = task.state;
         self.set(id, state, at);
         let task = &mut self.all[id.at()];
         task.status = status;
-        task.done = at;
         debug_assert_eq!(
-            self.accounts[id.at()].iter().sum::<u64>(),
-            task.done.since(task.submitted).ns(),
+            task.account.iter().sum::<u64>(),
+            task.since.since(task.submitted).ns(),
             "the states of a task tile its life"
         );
         true
@@ -146,12 +144,26 @@ impl Tasks {
         let old = self.get(id).clone();
         let retry = TaskId(self.all.len() as u32);
         self.all.push(Task { attempt: old.attempt + 1, status: Status::NotSubmitted, step: 0, ..old });
-        self.accounts.push(self.accounts[id.at()]);
         retry
     }
+}
 
-    /// Latency of a completed task.
-    pub fn latency(task: &Task) -> Span {
-        task.done.since(task.submitted)
+impl Task {
+    /// Whether whoever asked for the task still has to hear of it.
+    fn is_open(&self) -> bool {
+        matches!(self.status, Status::Live | Status::Late)
+    }
+
+    /// When it was completed or given up; `Time::NEVER`: it was not.
+    pub fn done(&self) -> Time {
+        match self.status {
+            Status::Completed | Status::TimedOut => self.since,
+            Status::NotSubmitted | Status::Live | Status::Late => Time::NEVER,
+        }
+    }
+
+    /// When it was completed; none: it was not.
+    pub fn completed(&self) -> Option<Time> {
+        (self.status == Status::Completed).then_some(self.since)
     }
 }

@@ -74,10 +74,10 @@ impl Recording {
         let submitted = self.tasks.iter().enumerate().filter(|(_, t)| t.status != Status::NotSubmitted);
         submitted.map(|(number, task)| ExactTask {
             number: number as u32,
-            class: task.class,
+            class: u32::from(task.class),
             attempt: task.attempt,
             submitted_ns: task.submitted.ns(),
-            done_ns: (task.status == Status::Completed).then(|| task.done.ns()),
+            done_ns: task.completed().map(Time::ns),
         })
     }
 

@@ -156,7 +156,6 @@ impl Recording {
     pub fn journey(&self, task: u64) -> Option<Journey> {
         let number = u32::try_from(task).ok()?;
         let about = self.tasks.get(number as usize)?;
-        let account = self.accounts.get(number as usize)?;
         let mut stops: Vec<Stop> = Vec::new();
         for lane in 0..self.lanes.len() {
             let own = self.stretches(lane).iter().filter(|s| s.task() == Some(number));
@@ -165,18 +164,18 @@ impl Recording {
         stops.sort_by(|a, b| a.from_ms.total_cmp(&b.from_ms).then(a.lane.cmp(&b.lane)));
         let stops_total = stops.len();
         stops.truncate(MOST_STOPS);
-        let completed = about.status == Status::Completed;
+        let completed = about.completed();
         let mut times_ms: Vec<(SliceState, f64)> =
-            State::ALL.into_iter().zip(*account).map(|(state, ns)| (state.into(), ms(ns))).collect();
+            State::ALL.into_iter().zip(about.account).map(|(state, ns)| (state.into(), ms(ns))).collect();
         times_ms.retain(|time| time.1 > 0.0);
         times_ms.sort_by(|a, b| b.1.total_cmp(&a.1));
         Some(Journey {
             model: self.model,
-            class: about.class,
+            class: u32::from(about.class),
             submitted_by: self.submits.then_some(0),
             submitted_ms: (about.status != Status::NotSubmitted).then(|| about.submitted.ms()),
-            done_ms: completed.then(|| about.done.ms()),
-            place: completed.then(|| self.completions.partition_point(|t| *t < about.done) as u64 + 1),
+            done_ms: completed.map(Time::ms),
+            place: completed.map(|done| self.completions.partition_point(|t| *t < done) as u64 + 1),
             times_ms,
             stops,
             stops_total,
@@ -186,7 +185,7 @@ impl Recording {
     /// The next task (or the one before) whose class is among these, beginning beside `beside`, and around the end.
     pub fn find(&self, classes: &[u32], beside: Option<u64>, back: bool) -> Option<u64> {
         let first_tries = self.tasks.iter().filter(|task| task.attempt == 0).count();
-        let fits = |at: &usize| classes.contains(&self.tasks[*at].class);
+        let fits = |at: &usize| classes.contains(&u32::from(self.tasks[*at].class));
         let start = beside.map(|at| (at as usize).min(first_tries));
         let found = if back {
             let start = start.unwrap_or(first_tries);

@@ -9,7 +9,7 @@ use super::state_times::StateTimes;
 use crate::engine::{Span, Time};
 use crate::machine::Machine;
 use crate::machine::roles::event_loop::LagHistogram;
-use crate::machine::tasks::{Account, Status, Task, Tasks};
+use crate::machine::tasks::{Status, Task};
 use crate::scenario::{Catalogue, Model, Scenario, Until};
 
 /// Bins of the throughput over time.
@@ -41,17 +41,17 @@ struct Group {
 }
 
 impl Group {
-    fn add(&mut self, task: &Task, account: &Account) {
+    fn add(&mut self, task: &Task) {
         // Every retry follows a try that timed out: the task itself is counted once.
         let superseded = task.attempt > 0;
-        match task.status {
-            Status::Completed => {
-                self.counts.completed += 1;
-                self.times.add(account);
-                self.latencies_ns.push(Tasks::latency(task).ns());
-            }
-            Status::TimedOut => self.counts.timed_out += 1,
-            Status::NotSubmitted | Status::Live | Status::Late => self.counts.unfinished += 1,
+        if let Some(done) = task.completed() {
+            self.counts.completed += 1;
+            self.times.add(&task.account);
+            self.latencies_ns.push(done.since(task.submitted).ns());
+        } else if task.status == Status::TimedOut {
+            self.counts.timed_out += 1;
+        } else {
+            self.counts.unfinished += 1;
         }
         self.counts.timed_out -= u64::from(superseded);
     }
@@ -91,14 +91,14 @@ impl<'s> Tally<'s> {
     pub fn add(&mut self, machine: &Machine) {
         let before = self.all.latencies_ns.len();
         // In the order of attempts, so that a try is counted as timed out before its retry takes that back.
-        for (task, account) in machine.tasks.all.iter().zip(&machine.tasks.accounts) {
-            self.all.add(task, account);
+        for task in &machine.tasks.all {
+            self.all.add(task);
             // A single class is all there is.
             if self.classes.len() > 1 {
-                self.classes[task.class as usize].add(task, account);
+                self.classes[task.class as usize].add(task);
             }
         }
-        let done = || machine.tasks.all.iter().filter(|t| t.status == Status::Completed).map(|t| t.done);
+        let done = || machine.tasks.all.iter().filter_map(Task::completed);
         let makespan = done().max().unwrap_or(machine.now);
         let elapsed = match self.scenario.run.until {
             Until::AllDone => makespan,

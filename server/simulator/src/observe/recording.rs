@@ -4,7 +4,7 @@
 use super::timeline::SliceState;
 use crate::engine::Time;
 use crate::machine::record::{self, LaneKind, WaitsFor};
-use crate::machine::tasks::{Account, Status, Task, Tasks};
+use crate::machine::tasks::{Status, Task, Tasks};
 use crate::machine::{Machine, State};
 use crate::scenario::{Catalogue, Model, Scenario};
 
@@ -23,8 +23,6 @@ pub struct Recording {
     /// Lane by lane, in each in order of time.
     stretches: Vec<Stretch>,
     pub(super) tasks: Vec<Task>,
-    /// Where the time of each task went.
-    pub(super) accounts: Vec<Account>,
     /// When tasks were completed, in order.
     pub(super) completions: Vec<Time>,
     /// When tasks were submitted first, in order.
@@ -101,8 +99,7 @@ impl Recording {
         let slices = machine.record.slices.take().unwrap_or_default();
         let (lanes, stretches) = by_lane(&machine.record.lanes, &slices);
         let tasks = std::mem::take(&mut machine.tasks.all);
-        let done = tasks.iter().filter(|task| task.status == Status::Completed).map(|task| task.done);
-        let mut completions: Vec<Time> = done.collect();
+        let mut completions: Vec<Time> = tasks.iter().filter_map(Task::completed).collect();
         completions.sort_unstable();
         let first_tries =
             tasks.iter().filter(|task| task.attempt == 0 && task.status != Status::NotSubmitted);
@@ -115,7 +112,6 @@ impl Recording {
             lanes,
             stretches,
             tasks,
-            accounts: std::mem::take(&mut machine.tasks.accounts),
             completions,
             submissions,
             services: scenario.services.iter().map(|service| service.name.clone()).collect(),
@@ -155,7 +151,7 @@ impl Recording {
 
     /// The class of a task.
     pub(super) fn class(&self, task: u32) -> Option<u32> {
-        self.tasks.get(task as usize).map(|task| task.class)
+        self.tasks.get(task as usize).map(|task| u32::from(task.class))
     }
 
     /// What a slice waited for, and who held it.

@@ -41,7 +41,7 @@ fn s12_12_a_burst_of_tiny_tasks_starts_every_thread_of_the_pool() {
 #[test]
 fn s12_13_the_submitting_loop_keeps_the_gil_and_results_come_in_bursts() {
     let run = run(threads(1), 2, cpu(2000, 0.001), json!({}));
-    let mut done: Vec<f64> = run.tasks.iter().map(|t| t.done.ms()).collect();
+    let mut done: Vec<f64> = run.tasks.iter().map(|t| t.done().ms()).collect();
     done.sort_by(f64::total_cmp);
     let pause = done.windows(2).map(|d| d[1] - d[0]).fold(0.0, f64::max);
     assert!((4.5..6.5).contains(&pause), "nothing for a whole interval: {pause}");

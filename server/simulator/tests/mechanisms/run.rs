@@ -40,7 +40,7 @@ impl Run {
 
     /// What was done for the tasks of a class, in a state.
     pub(crate) fn of_class(&self, class: u32, state: State) -> Vec<Slice> {
-        let ours = |s: &&Slice| s.task.is_some_and(|t| self.tasks[t.at()].class == class);
+        let ours = |s: &&Slice| s.task.is_some_and(|t| u32::from(self.tasks[t.at()].class) == class);
         self.in_state(state).filter(ours).copied().collect()
     }
 
@@ -58,8 +58,8 @@ impl Run {
 
     /// Latencies of the completed tasks of a class.
     pub(crate) fn latencies_ms(&self, class: u32) -> Vec<f64> {
-        let done = self.tasks.iter().filter(|t| t.class == class && t.status == Status::Completed);
-        done.map(|t| t.done.since(t.submitted).ms()).collect()
+        let done = self.tasks.iter().filter(|t| u32::from(t.class) == class && t.status == Status::Completed);
+        done.map(|t| t.done().since(t.submitted).ms()).collect()
     }
 
     /// Who held the only GIL of a run that does nothing but compute in Python, and when.
@@ -104,7 +104,7 @@ fn finish(mut machine: Machine) -> Run {
     assert_ne!(machine.run(None, 50_000_000), Ended::Stuck);
     let done = machine.tasks.all.iter().filter(|t| t.status == Status::Completed);
     Run {
-        makespan_ms: done.map(|t| t.done.ms()).fold(0.0, f64::max),
+        makespan_ms: done.map(|t| t.done().ms()).fold(0.0, f64::max),
         forced_switches: machine.gils.first().map_or(0, |g| g.forced_switches),
         lanes: machine.record.lanes.iter().map(|l| (l.name.clone(), l.kind)).collect(),
         slices: machine.record.slices.take().unwrap_or_default(),

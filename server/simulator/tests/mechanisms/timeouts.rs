@@ -21,11 +21,11 @@ fn hurry(model: Value, cores: u32, workload: Value) -> Run {
 
 /// The tasks of a class, and when the last of them ended.
 fn of_class(run: &Run, class: u32) -> impl Iterator<Item = &Task> {
-    run.tasks.iter().filter(move |task| task.class == class)
+    run.tasks.iter().filter(move |task| u32::from(task.class) == class)
 }
 
 fn last_end_ms(run: &Run, class: u32) -> f64 {
-    of_class(run, class).map(|task| task.done.ms()).fold(0.0, f64::max)
+    of_class(run, class).map(|task| task.done().ms()).fold(0.0, f64::max)
 }
 
 fn all_are(run: &Run, class: u32, status: Status) -> bool {
@@ -135,7 +135,7 @@ fn a_servers_client_gives_up_in_time_and_the_server_serves_its_request_all_the_s
     {
         let model = json!({"kind": "prefork", "processes": 1, "inner": inner});
         let run = hurry(model, 2, hurried(4, std::slice::from_ref(&computes), 20.0));
-        let waited: Vec<f64> = of_class(&run, 0).map(|task| task.done.since(task.submitted).ms()).collect();
+        let waited: Vec<f64> = of_class(&run, 0).map(|task| task.done().since(task.submitted).ms()).collect();
         assert!(waited.iter().all(|ms| (ms - 20.0).abs() < 0.001), "{inner}: {waited:?}");
         assert!(run.makespan_ms > 201.0, "the patient one comes after all four: {inner} {}", run.makespan_ms);
     }
