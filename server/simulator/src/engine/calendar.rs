@@ -1,6 +1,7 @@
 //! The event calendar: what happens next. Order is total: by time, then by the order of scheduling.
 //!
-//! A heap of keys that are one integer each: time above, then the sequence number, then where the event itself lies.
+//! Keys are one integer each: time above, then the sequence number, then where the event itself lies. The next few are a
+//! sorted list, in which most of what is scheduled comes first or nearly so; all later ones are a heap behind it.
 //!
 //! Cancelling frees the event's slot at once and leaves a stale key behind, which is skipped when it comes up. What
 //! is set anew again and again is a timer: its key stays where it is while the timer moves further away, and is
@@ -24,6 +25,9 @@ const PLACE_BITS: u32 = 26;
 const PLACES: u64 = 1 << PLACE_BITS;
 const TIMER: u64 = PLACES >> 1;
 const SEQUENCES: u64 = 1 << (64 - PLACE_BITS);
+
+/// Most keys in the sorted list: as many as are put in their places faster than in a heap.
+const NEAR: usize = 64;
 
 /// A slot without an event.
 const FREE: u64 = 0;
@@ -51,6 +55,8 @@ struct TimerState<E> {
 /// Events in the order in which they happen.
 #[derive(Debug)]
 pub struct Calendar<E> {
+    /// The next keys, the last of them first; none is above any of the heap's.
+    near: Vec<u128>,
     heap: Heap,
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
@@ -62,6 +68,7 @@ pub struct Calendar<E> {
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
         Calendar {
+            near: Vec::new(),
             heap: Heap::default(),
             slots: Vec::new(),
             free: Vec::new(),
@@ -82,6 +89,38 @@ impl<E: Copy> Calendar<E> {
         NonZeroU64::new(low).unwrap_or(NonZeroU64::MIN)
     }
 
+    #[inline]
+    fn push(&mut self, key: u128) {
+        if self.near.len() < NEAR && self.near.last().is_some_and(|first| key < *first) {
+            self.near.push(key);
+        } else {
+            self.push_behind(key);
+        }
+    }
+
+    fn push_behind(&mut self, key: u128) {
+        if key >= self.heap.bound() {
+            self.heap.push(key);
+            return;
+        }
+        let place = self.near.partition_point(|other| *other > key);
+        self.near.insert(place, key);
+        if self.near.len() > NEAR {
+            for later in self.near.drain(..NEAR / 2) {
+                self.heap.push(later);
+            }
+        }
+    }
+
+    /// Takes the least key if it is not above `end`.
+    fn take(&mut self, end: u128) -> Option<u128> {
+        match self.near.last() {
+            Some(first) if *first <= end => self.near.pop(),
+            Some(_) => None,
+            None => self.heap.pop_until(end),
+        }
+    }
+
     /// Schedules an event. O(log n).
     pub fn schedule(&mut self, time: Time, event: E) -> Key {
         let place = match self.free.pop() {
@@ -94,7 +133,7 @@ impl<E: Copy> Calendar<E> {
         };
         let low = self.low(place as u64);
         self.slots[place] = Slot { low: low.get(), event };
-        self.heap.push(key(time, low.get()));
+        self.push(key(time, low.get()));
         Key(low)
     }
 
@@ -129,7 +168,7 @@ impl<E: Copy> Calendar<E> {
         state.due = due;
         if due < state.armed {
             state.armed = due;
-            self.heap.push(due);
+            self.push(due);
         }
     }
 
@@ -154,7 +193,7 @@ impl<E: Copy> Calendar<E> {
     pub fn pop_until(&mut self, end: Time) -> Option<(Time, E)> {
         let end = key(end, u64::MAX);
         loop {
-            let first = self.heap.pop_until(end)?;
+            let first = self.take(end)?;
             let (time, low) = (Time::from_ns((first >> 64) as u64), first as u64);
             let place = low & (PLACES - 1);
             if place < TIMER {
@@ -173,7 +212,7 @@ impl<E: Copy> Calendar<E> {
     /// When the next event happens. O(log n).
     pub fn next_time(&mut self) -> Option<Time> {
         loop {
-            let first = self.heap.first()?;
+            let first = self.near.last().copied().or_else(|| self.heap.first())?;
             let low = first as u64;
             let place = low & (PLACES - 1);
             let is_next = if place < TIMER {
@@ -184,7 +223,7 @@ impl<E: Copy> Calendar<E> {
             if is_next {
                 return Some(Time::from_ns((first >> 64) as u64));
             }
-            self.heap.pop_until(NOTHING);
+            self.take(NOTHING);
             if place >= TIMER {
                 self.timer_came_up((place - TIMER) as usize, first);
             }
@@ -202,9 +241,10 @@ impl<E: Copy> Calendar<E> {
             self.timers_set -= 1;
             return Some(state.event);
         }
-        state.armed = state.due;
-        if state.due != NOTHING {
-            self.heap.push(state.due);
+        let due = state.due;
+        state.armed = due;
+        if due != NOTHING {
+            self.push(due);
         }
         None
     }

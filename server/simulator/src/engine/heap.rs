@@ -49,6 +49,15 @@ impl Heap {
         self.rise(node, key);
     }
 
+    /// No key in it is below this: the least, or what will be the least of those left.
+    pub(super) fn bound(&self) -> u128 {
+        if self.open {
+            // Below an open root its children are the least.
+            return self.families.get(ROOT - 2).map_or(NOTHING, |family| family.0[family.least()]);
+        }
+        self.families.first().map_or(NOTHING, |family| family.0[ROOT])
+    }
+
     /// Takes the least if it is not above `end`.
     pub(super) fn pop_until(&mut self, end: u128) -> Option<u128> {
         let first = self.first().filter(|first| *first <= end)?;

@@ -29,20 +29,21 @@ impl Streams {
         Streams(mix(seed ^ GOLDEN)).named(first)
     }
 
-    fn named(self, part: u64) -> Streams {
+    /// Those of them whose names go on so.
+    pub fn named(self, part: u64) -> Streams {
         Streams(mix(self.0.wrapping_add(GOLDEN) ^ mix(part)))
     }
 
-    /// The stream whose name goes on so.
-    pub fn stream(self, second: u64, third: u64) -> Stream {
-        Stream { key: self.named(second).named(third).0, counter: 0 }
+    /// The stream whose name ends so.
+    pub fn stream(self, last: u64) -> Stream {
+        Stream { key: self.named(last).0, counter: 0 }
     }
 }
 
 impl Stream {
     /// The stream of a seed with this name: any numbers that tell it from the others.
     pub fn new(seed: u64, [first, second, third]: [u64; 3]) -> Stream {
-        Streams::new(seed, first).stream(second, third)
+        Streams::new(seed, first).named(second).stream(third)
     }
 
     /// 64 random bits.

@@ -191,10 +191,8 @@ impl Machine<'_> {
         }
     }
 
-    /// A sleeper stops sleeping, for this reason, and looks at the GIL after the latency.
+    /// One that slept until now looks at the GIL after the latency, for this reason.
     fn rouse(&mut self, g: usize, id: ThreadId, wake: Wake, latency: Span) {
-        let since = self.thread(id).gil_wait_since;
-        self.gils[g].waiters.remove(since, id);
         if self.gils[g].poll.is_some_and(|(_, poller)| poller == id) {
             self.set_poll(g, None);
         }
@@ -204,8 +202,7 @@ impl Machine<'_> {
 
     pub(super) fn gil_poll(&mut self, g: usize) {
         let Some((_, id)) = self.gils[g].poll.take() else { return };
-        let since = self.thread(id).gil_wait_since;
-        self.gils[g].waiters.remove(since, id);
+        self.stop_sleeping(g, id);
         let switches = self.gils[g].switches;
         let thread = self.thread_mut(id);
         thread.phase = Phase::GilLook(Wake::Timeout);
@@ -243,6 +240,7 @@ impl Machine<'_> {
         let requester_wins = self.cores.count() > 1 && self.luck.unit() < REQUESTER_WINS.max(even);
         if sleepers == 0 || requester_wins {
             self.wait_for_gil(requester, g);
+            self.stop_sleeping(g, requester);
             self.signal(g, requester);
         } else {
             self.signal_sleeper(g);
@@ -295,7 +293,7 @@ impl Machine<'_> {
 
     /// `pthread_cond_signal`: the longest sleeper.
     fn signal_one(&mut self, g: usize) {
-        if let Some((_, id)) = self.gils[g].waiters.next_after(self.now) {
+        if let Some(id) = self.gils[g].waiters.take_next_after(self.now) {
             self.signal(g, id);
         }
     }
@@ -311,10 +309,17 @@ impl Machine<'_> {
         let sleepers = self.gils[g].waiters.len() as u64;
         let nth = self.luck.below(sleepers) as usize;
         if let Some(id) = self.gils[g].waiters.nth(nth) {
+            self.stop_sleeping(g, id);
             self.signal(g, id);
         }
     }
 
+    fn stop_sleeping(&mut self, g: usize, id: ThreadId) {
+        let since = self.thread(id).gil_wait_since;
+        self.gils[g].waiters.remove(since, id);
+    }
+
+    /// Wakes one that slept until now.
     fn signal(&mut self, g: usize, id: ThreadId) {
         let gap = self.handoff_gap();
         self.rouse(g, id, Wake::Signal, gap);

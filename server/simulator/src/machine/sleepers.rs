@@ -73,27 +73,47 @@ impl Sleepers {
     pub fn remove(&mut self, since: Time, id: ThreadId) {
         let sleeper = (self.place(since), id);
         let sector = self.sector(sleeper.0);
-        let Some(all) = self.sectors.get_mut(sector) else { return };
+        let Some(all) = self.sectors.get(sector) else { return };
         if let Ok(at) = all.binary_search(&sleeper) {
-            all.remove(at);
-            self.taken &= !(u64::from(all.is_empty()) << sector);
-            self.count -= 1;
+            self.take(sector, at);
         }
     }
 
     /// Whose place comes next from now on, and after how long.
     pub fn next_after(&mut self, now: Time) -> Option<(Span, ThreadId)> {
         let place = self.place_now(now);
+        let (sector, at) = self.first_from(place)?;
+        let (other, id) = self.sectors[sector][at];
+        let wait = if other < place { other + self.period.ns() - place } else { other - place };
+        Some((Span::from_ns(wait), id))
+    }
+
+    /// Whose place comes next from now on: it sleeps no longer.
+    pub fn take_next_after(&mut self, now: Time) -> Option<ThreadId> {
+        let place = self.place_now(now);
+        let (sector, at) = self.first_from(place)?;
+        Some(self.take(sector, at).1)
+    }
+
+    /// The sector of the first from a place on, around the dial, and where it is there.
+    fn first_from(&self, place: u64) -> Option<(usize, usize)> {
         let sector = self.sector(place);
         let here = self.sectors.get(sector)?;
-        let next = here.get(here.partition_point(|other| other.0 < place));
-        let (other, id) = next.or_else(|| {
-            let later = self.taken & !(u64::MAX >> (SECTORS - 1 - sector as u32));
-            let around = if later == 0 { self.taken } else { later };
-            self.sectors.get(around.trailing_zeros() as usize)?.first()
-        })?;
-        let wait = if *other < place { other + self.period.ns() - place } else { other - place };
-        Some((Span::from_ns(wait), *id))
+        let at = here.partition_point(|other| other.0 < place);
+        if at < here.len() {
+            return Some((sector, at));
+        }
+        let later = self.taken & !(u64::MAX >> (SECTORS - 1 - sector as u32));
+        let around = if later == 0 { self.taken } else { later };
+        (around != 0).then(|| (around.trailing_zeros() as usize, 0))
+    }
+
+    fn take(&mut self, sector: usize, at: usize) -> Sleeper {
+        let all = &mut self.sectors[sector];
+        let sleeper = all.remove(at);
+        self.taken &= !(u64::from(all.is_empty()) << sector);
+        self.count -= 1;
+        sleeper
     }
 
     /// All of them, by their places.
@@ -146,7 +166,11 @@ mod tests {
                     assert_eq!(sleepers.next_after(at), told);
                     if let Some((p, id)) = next {
                         set.remove(&(p, id));
-                        sleepers.remove(Time::from_ns(p + period), id);
+                        if x.is_multiple_of(2) {
+                            sleepers.remove(Time::from_ns(p + period), id);
+                        } else {
+                            assert_eq!(sleepers.take_next_after(at), Some(id));
+                        }
                     }
                 } else {
                     set.insert((place, ThreadId(number)));

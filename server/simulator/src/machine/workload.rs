@@ -92,12 +92,19 @@ pub struct Workload {
 impl Class {
     /// How long a step takes.
     fn draw(&self, index: u32, attempt: u32, step: usize) -> Span {
-        let duration = &self.steps[step].duration;
-        if let Duration::Fixed(ms) = duration {
-            return Span::from_ms_f64(*ms);
+        self.draw_of(self.streams_of(index, attempt), step)
+    }
+
+    /// The streams of a task's steps.
+    fn streams_of(&self, index: u32, attempt: u32) -> Streams {
+        self.streams.named(u64::from(attempt) << 32 | u64::from(index))
+    }
+
+    fn draw_of(&self, task: Streams, step: usize) -> Span {
+        match &self.steps[step].duration {
+            Duration::Fixed(ms) => Span::from_ms_f64(*ms),
+            random => Span::from_ms_f64(draw(random, &mut task.stream(step as u64))),
         }
-        let mut stream = self.streams.stream(u64::from(attempt) << 32 | u64::from(index), step as u64);
-        Span::from_ms_f64(draw(duration, &mut stream))
     }
 
     /// Draws the durations of so many tasks, if that takes no more than `room`.
@@ -106,7 +113,8 @@ impl Class {
         if random && tasks as usize * self.steps.len() <= room {
             let mut kept = Vec::with_capacity(tasks as usize * self.steps.len());
             for index in 0..tasks as u32 {
-                kept.extend((0..self.steps.len()).map(|step| self.draw(index, 0, step)));
+                let task = self.streams_of(index, 0);
+                kept.extend((0..self.steps.len()).map(|step| self.draw_of(task, step)));
             }
             self.kept = kept;
         }
