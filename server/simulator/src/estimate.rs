@@ -39,8 +39,7 @@ pub struct Estimate {
 pub fn estimate(scenario: &Scenario) -> Estimate {
     let sequential = Model::of("sequential");
     let runs = scenario.models.iter().chain([&sequential]);
-    let events: Vec<f64> =
-        runs.filter_map(|model| Some(model_events(scenario, model, models::event_load(model)?))).collect();
+    let events: Vec<f64> = runs.map(|model| events_of(scenario, model)).collect();
     let tries: f64 = scenario.workload.iter().map(tries_of).sum();
     let replications = f64::from(scenario.run.replications);
     let dearest = events.iter().copied().fold(0.0, f64::max);
@@ -96,6 +95,11 @@ fn tries_of(class: &TaskClass) -> f64 {
 
 fn tries(class: &TaskClass) -> f64 {
     1.0 + f64::from(class.retries)
+}
+
+/// Events of one model's run.
+pub(crate) fn events_of(scenario: &Scenario, model: &Model) -> f64 {
+    models::event_load(model).map_or(0.0, |load| model_events(scenario, model, load))
 }
 
 fn model_events(scenario: &Scenario, model: &Model, load: EventLoad) -> f64 {

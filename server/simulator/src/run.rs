@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::costs::Costs;
 use crate::engine::random::Stream;
 use crate::engine::{Span, Time};
+use crate::estimate;
 use crate::explain;
 use crate::machine::Machine;
 use crate::machine::workload::Workload;
@@ -47,6 +48,18 @@ impl Run {
     pub fn pieces(&self) -> usize {
         let holds_baseline = self.scenario.models.iter().any(|model| model.kind == SEQUENTIAL);
         self.scenario.models.len() + usize::from(!holds_baseline)
+    }
+
+    /// The pieces, the dearest first, so that the last one to be done is short: several threads then end together (longest
+    /// processing time first, Graham 1969).
+    pub fn dearest_first(&self) -> Vec<usize> {
+        let baseline = Model::of(SEQUENTIAL);
+        let events = |piece: &usize| {
+            estimate::events_of(&self.scenario, self.scenario.models.get(*piece).unwrap_or(&baseline))
+        };
+        let mut order: Vec<usize> = (0..self.pieces()).collect();
+        order.sort_by(|a, b| events(b).total_cmp(&events(a)));
+        order
     }
 
     /// Runs a piece; its speed-up is left to the report.
@@ -144,4 +157,20 @@ fn complete(scenario: &Scenario) -> Scenario {
     let mut complete = scenario.clone();
     complete.runtime.costs = Costs::of(scenario.runtime.python, &scenario.runtime.costs).to_map();
     complete
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dearest_piece_comes_first_and_every_piece_once() {
+        let scenario = crate::parse(
+            r#"{"version": 1, "machine": {"cores": 2}, "workload": [{"name": "a", "tasks": 9, "steps": [
+                {"kind": "cpu", "ms": 1}, {"kind": "io", "ms": 1}]}],
+                "models": [{"kind": "threads"}, {"kind": "asyncio_processes"}, {"kind": "asyncio"}]}"#,
+        );
+        let run = Run::new(scenario.expect("a valid scenario"));
+        assert_eq!(run.dearest_first(), [1, 0, 2, 3], "the baseline, which is piece 3, does least");
+    }
 }

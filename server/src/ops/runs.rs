@@ -71,7 +71,7 @@ impl Runs {
             let run = Arc::clone(&run);
             move |piece| run.piece(piece)
         };
-        let results = self.pieces(admitted, run.pieces(), work).await?;
+        let results = self.pieces(admitted, run.dearest_first(), work).await?;
         Ok(run.report(results))
     }
 
@@ -103,7 +103,7 @@ impl Runs {
             }
         };
         let (results, shown): (Vec<_>, Vec<_>) =
-            self.pieces(admitted, run.pieces(), work).await?.into_iter().unzip();
+            self.pieces(admitted, run.dearest_first(), work).await?.into_iter().unzip();
         let (timelines, recordings): (Vec<_>, Vec<_>) = shown.into_iter().flatten().unzip();
         let report = run.report(results);
         if keeps {
@@ -135,7 +135,9 @@ impl Runs {
                 Some((look(&recording), keeps.then_some(recording)))
             }
         };
-        let all = self.pieces(admitted, run.scenario().models.len(), work).await?;
+        let models = run.scenario().models.len();
+        let order = run.dearest_first().into_iter().filter(|piece| *piece < models).collect();
+        let all = self.pieces(admitted, order, work).await?;
         let (seen, recordings): (Vec<_>, Vec<_>) = all.into_iter().flatten().unzip();
         if keeps {
             let recordings = recordings.into_iter().flatten().collect();
@@ -152,7 +154,10 @@ impl Runs {
         look: impl Fn(&Recording) -> T + Send + Sync + 'static,
     ) -> Result<Vec<T>, Failure> {
         self.tally.kept_run();
-        self.pieces(admitted, kept.recordings.len(), move |model| look(&kept.recordings[model])).await
+        self.pieces(admitted, (0..kept.recordings.len()).collect(), move |model| {
+            look(&kept.recordings[model])
+        })
+        .await
     }
 
     /// Runs one model for its timeline.
@@ -195,14 +200,14 @@ impl Runs {
     ) -> Result<T, Failure> {
         let admitted = self.admit(&scenario, needs, None).await?;
         self.tally.simulation();
-        self.pieces(admitted, 1, move |_| work(&scenario)).await?.pop().ok_or(Failure::Broken)
+        self.pieces(admitted, vec![0], move |_| work(&scenario)).await?.pop().ok_or(Failure::Broken)
     }
 
     /// Runs every piece, on as many threads as there are turns.
     async fn pieces<T: Send + 'static>(
         &self,
         admitted: Admitted,
-        pieces: usize,
+        pieces: Vec<usize>,
         work: impl Fn(usize) -> T + Send + Sync + 'static,
     ) -> Result<Vec<T>, Failure> {
         let Admitted { turn, watch } = admitted;

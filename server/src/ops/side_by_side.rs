@@ -1,4 +1,5 @@
 //! The pieces of one request on several threads: one in its own turn, others in turns that are free at the moment.
+//! They are begun in the order that the request gives.
 //!
 //! A request keeps its own turn until it is done, so that whoever was let in gets on. Every other turn goes back after
 //! one piece, and those who wait in line come before it is taken again: nobody waits longer than for one piece because
@@ -9,25 +10,25 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, JoinSet};
 
-/// Does all pieces and returns what they came to, in their order; `done` is told how many are, after each. Dropped, it
-/// begins no other piece; those that run are finished.
+/// Does the pieces of these numbers, and returns what they came to by their numbers; `done` is told how many are, after
+/// each. Dropped, it begins no other piece; those that run are finished.
 ///
 /// # Errors
 /// When a piece panics. No other is begun then.
 pub(super) async fn side_by_side<T: Send + 'static>(
     turns: &Arc<Semaphore>,
     own: OwnedSemaphorePermit,
-    pieces: usize,
+    pieces: Vec<usize>,
     work: impl Fn(usize) -> T + Send + Sync + 'static,
     done: impl Fn(usize),
 ) -> Result<Vec<T>, JoinError> {
     let work = Arc::new(work);
     let mut own = Some(own);
-    let mut left = 0..pieces;
-    let mut results: Vec<(usize, T)> = Vec::with_capacity(pieces);
+    let mut results: Vec<(usize, T)> = Vec::with_capacity(pieces.len());
+    let mut left = pieces.into_iter();
     let mut running = JoinSet::new();
     loop {
-        while !left.is_empty() {
+        while left.len() > 0 {
             let (turn, is_own) = match (own.take(), Arc::clone(turns).try_acquire_owned()) {
                 (Some(own), _) => (own, true),
                 (None, Ok(free)) => (free, false),
@@ -79,7 +80,8 @@ mod tests {
             together.wait();
             piece * 10
         };
-        let all = side_by_side(&turns, own, 9, work, |done| told.lock().unwrap().push(done));
+        let all =
+            side_by_side(&turns, own, (0..9).rev().collect(), work, |done| told.lock().unwrap().push(done));
         assert_eq!(timeout(HANGS, all).await.unwrap().unwrap(), [0, 10, 20, 30, 40, 50, 60, 70, 80]);
         assert_eq!(*told.lock().unwrap(), (1..=9).collect::<Vec<_>>());
         assert_eq!(turns.available_permits(), 3, "every turn is given back");
@@ -98,7 +100,9 @@ mod tests {
         };
         let pieces = {
             let turns = Arc::clone(&turns);
-            tokio::spawn(async move { side_by_side(&turns, own, 50, work, |_| {}).await.unwrap().len() })
+            tokio::spawn(async move {
+                side_by_side(&turns, own, (0..50).collect(), work, |_| {}).await.unwrap().len()
+            })
         };
         begun.acquire_many(2).await.unwrap().forget();
         let mut waiting = std::pin::pin!(turns.acquire());
@@ -120,7 +124,7 @@ mod tests {
     async fn a_piece_that_breaks_ends_it_and_gives_the_turns_back() {
         let (turns, own) = turns(2).await;
         let work = |piece| assert!(piece < 2, "piece {piece} breaks");
-        assert!(side_by_side(&turns, own, 5, work, |_| {}).await.is_err());
+        assert!(side_by_side(&turns, own, (0..5).collect(), work, |_| {}).await.is_err());
         let all = timeout(HANGS, turns.acquire_many(2)).await;
         assert!(all.is_ok());
     }
@@ -136,7 +140,9 @@ mod tests {
         };
         let pieces = {
             let turns = Arc::clone(&turns);
-            tokio::spawn(async move { side_by_side(&turns, own, 5, work, |_| {}).await.map(drop) })
+            tokio::spawn(
+                async move { side_by_side(&turns, own, (0..5).collect(), work, |_| {}).await.map(drop) },
+            )
         };
         begun.acquire().await.unwrap().forget();
         pieces.abort();

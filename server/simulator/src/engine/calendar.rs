@@ -1,7 +1,7 @@
 //! The event calendar: what happens next. Order is total: by time, then by the order of scheduling.
 //!
-//! Keys are one integer each: time above, then the sequence number, then where the event itself lies. The next few are a
-//! sorted list, in which most of what is scheduled comes first or nearly so; all later ones are a heap behind it.
+//! Keys are one integer each: time above, then the sequence number, then where the event itself lies. They are a heap, and
+//! before it stands the next of all: much of what is scheduled happens next, and never goes through the heap.
 //!
 //! Cancelling frees the event's slot at once and leaves a stale key behind, which is skipped when it comes up. What
 //! is set anew again and again is a timer: its key stays where it is while the timer moves further away, and is
@@ -25,9 +25,6 @@ const PLACE_BITS: u32 = 26;
 const PLACES: u64 = 1 << PLACE_BITS;
 const TIMER: u64 = PLACES >> 1;
 const SEQUENCES: u64 = 1 << (64 - PLACE_BITS);
-
-/// Most keys in the sorted list: as many as are put in their places faster than in a heap.
-const NEAR: usize = 64;
 
 /// A slot without an event.
 const FREE: u64 = 0;
@@ -55,8 +52,8 @@ struct TimerState<E> {
 /// Events in the order in which they happen.
 #[derive(Debug)]
 pub struct Calendar<E> {
-    /// The next keys, the last of them first; none is above any of the heap's.
-    near: Vec<u128>,
+    /// Not above any key in the heap; `NOTHING`: the least is there.
+    first: u128,
     heap: Heap,
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
@@ -68,7 +65,7 @@ pub struct Calendar<E> {
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
         Calendar {
-            near: Vec::new(),
+            first: NOTHING,
             heap: Heap::default(),
             slots: Vec::new(),
             free: Vec::new(),
@@ -91,34 +88,31 @@ impl<E: Copy> Calendar<E> {
 
     #[inline]
     fn push(&mut self, key: u128) {
-        if self.near.len() < NEAR && self.near.last().is_some_and(|first| key < *first) {
-            self.near.push(key);
+        if key >= self.first {
+            self.heap.push(key);
+        } else if self.first == NOTHING {
+            self.push_beside(key);
         } else {
-            self.push_behind(key);
+            self.heap.push(std::mem::replace(&mut self.first, key));
         }
     }
 
-    fn push_behind(&mut self, key: u128) {
-        if key >= self.heap.bound() {
+    /// A key while the least is in the heap.
+    fn push_beside(&mut self, key: u128) {
+        if key < self.heap.bound() {
+            self.first = key;
+        } else {
             self.heap.push(key);
-            return;
-        }
-        let place = self.near.partition_point(|other| *other > key);
-        self.near.insert(place, key);
-        if self.near.len() > NEAR {
-            for later in self.near.drain(..NEAR / 2) {
-                self.heap.push(later);
-            }
         }
     }
 
     /// Takes the least key if it is not above `end`.
+    #[inline]
     fn take(&mut self, end: u128) -> Option<u128> {
-        match self.near.last() {
-            Some(first) if *first <= end => self.near.pop(),
-            Some(_) => None,
-            None => self.heap.pop_until(end),
+        if self.first == NOTHING {
+            return self.heap.pop_until(end);
         }
+        (self.first <= end).then(|| std::mem::replace(&mut self.first, NOTHING))
     }
 
     /// Schedules an event. O(log n).
@@ -212,7 +206,7 @@ impl<E: Copy> Calendar<E> {
     /// When the next event happens. O(log n).
     pub fn next_time(&mut self) -> Option<Time> {
         loop {
-            let first = self.near.last().copied().or_else(|| self.heap.first())?;
+            let first = if self.first == NOTHING { self.heap.first()? } else { self.first };
             let low = first as u64;
             let place = low & (PLACES - 1);
             let is_next = if place < TIMER {
