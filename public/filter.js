@@ -2,25 +2,29 @@
 const form = document.querySelector("form.filter");
 let asking;
 
-async function show() {
+// With the button that was pressed, if one was: it asks for all that is found.
+async function show(button) {
   asking?.abort();
   asking = new AbortController();
-  const chosen = [...new FormData(form)].filter(([key, value]) => value && !(key === "sort" && value === "worst"));
+  const chosen = [...new FormData(form, button)].filter(([key, value]) => value && !(key === "sort" && value === "worst"));
   const query = new URLSearchParams(chosen).toString();
   history.replaceState(null, "", query ? `?${query}` : location.pathname);
   try {
     const answer = await fetch(location.href, { signal: asking.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.getElementById("found");
-    if (found) document.getElementById("found").replaceWith(found);
-    else form.submit();
+    if (!found) return form.submit();
+    const before = document.querySelectorAll("#found tbody tr").length;
+    document.getElementById("found").replaceWith(found);
+    // The reader goes on where the button was.
+    if (button) found.querySelectorAll("tbody tr")[before]?.querySelector("a").focus({ preventScroll: true });
   } catch (fault) {
     if (fault.name !== "AbortError") form.submit();
   }
 }
 
-form.addEventListener("input", show);
+form.addEventListener("input", () => show());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  show();
+  show(event.submitter);
 });

@@ -4,6 +4,9 @@ use std::cmp::Ordering;
 
 use super::{Compared, Work};
 
+/// Cases of a first page: on a phone each is as high as a third of the screen.
+const FIRST: usize = 25;
+
 /// A choice of cases. Empty texts mean: all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -12,6 +15,8 @@ pub struct Selection {
     pub work: Option<Work>,
     pub text: String,
     pub sort: Sort,
+    /// Every case, not only the first few.
+    pub whole: bool,
 }
 
 /// The order of the cases.
@@ -68,6 +73,7 @@ impl Selection {
             work: Work::ALL.into_iter().find(|w| w.name() == work),
             text: query("text").unwrap_or_default(),
             sort: Sort::ALL.into_iter().find(|s| s.name() == sort).unwrap_or_default(),
+            whole: word("show") == "all",
         }
     }
 
@@ -84,6 +90,12 @@ impl Selection {
         let mut taken: Vec<&Compared> = cases.iter().filter(|case| self.takes(case)).collect();
         taken.sort_by(|a, b| self.sort.compare(a, b));
         taken
+    }
+
+    /// How many of so many cases are shown.
+    pub fn shown(&self, taken: usize) -> usize {
+        // Nearly all is no page of its own.
+        if self.whole || taken < FIRST + FIRST / 2 { taken } else { FIRST }
     }
 }
 
@@ -111,6 +123,13 @@ mod tests {
         assert_eq!(ids(&read(&[("sort", "error")])), "cba");
         assert_eq!(ids(&read(&[("sort", "name")])), "abc");
         assert_eq!(ids(&read(&[("sort", "nonsense")])), "cab");
+    }
+
+    #[test]
+    fn the_first_few_are_shown_unless_all_are_asked_for() {
+        assert_eq!(read(&[]).shown(235), 25);
+        assert_eq!(read(&[("show", "all")]).shown(235), 235);
+        assert_eq!([0, 25, 36, 37].map(|taken| read(&[]).shown(taken)), [0, 25, 36, 25]);
     }
 
     #[test]

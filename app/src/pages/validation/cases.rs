@@ -22,7 +22,9 @@ pub(super) fn Cases(measured: Comparison, selection: Selection) -> impl IntoView
         n => format!("{n} of {total} cases"),
     };
     let (none, points) = (chosen.is_empty(), points(&chosen));
-    let rows = chosen.into_iter().cloned().map(row).collect_view();
+    let (taken, shown) = (chosen.len(), selection.shown(chosen.len()));
+    let rest = (shown < taken).then(|| view! { <Rest taken shown/> });
+    let rows = chosen.into_iter().take(shown).cloned().map(row).collect_view();
     view! {
         <section class="chart" id="cases" aria-label="Measured cases">
             <h2>"Measured cases" " " <small>"real Python beside the simulator"</small></h2>
@@ -51,10 +53,25 @@ pub(super) fn Cases(measured: Comparison, selection: Selection) -> impl IntoView
                     {rows}
                 </tbody>
             </table>
+            {rest}
             </div>
             <Left title="Not compared: no scenario describes them" cases=outside/>
             <Left title="Not compared: their scenario could not be simulated" cases=failed/>
         </section>
+    }
+}
+
+/// Asks for the cases that are not shown: a button of the form, so that its choice goes along.
+#[component]
+fn Rest(taken: usize, shown: usize) -> impl IntoView {
+    let rest = taken - shown;
+    view! {
+        <p class="cases-rest">
+            <button class="button" type="submit" form="filter" formaction="/validation#cases" name="show" value="all">
+                {format!("Show the other {rest} cases")}
+            </button>
+            " " <small>{format!("The picture above has all {taken}.")}</small>
+        </p>
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn Filter(
     let sorts = Sort::ALL.map(|sort| (sort.name().to_owned(), sort.words().to_owned()));
     let work = selection.work.map_or("", Work::name);
     view! {
-        <form class="filter" method="get" action="/validation" role="search" aria-label="Cases">
+        <form class="filter" id="filter" method="get" action="/validation" role="search" aria-label="Cases">
             {list("model", "Model", with_all("all models", models(&cases)), &selection.model)}
             {list("python", "Python", with_all("all versions", pythons(&cases)), &selection.python)}
             {list("work", "Work", with_all("all kinds", works.to_vec()), work)}
