@@ -6,6 +6,7 @@ use simulator::observe::look::SpanSums;
 use crate::draft::typed;
 use crate::format;
 use crate::state::Session;
+use crate::widgets::Columns;
 use crate::words;
 
 /// States that are told of each model; the others are summed up.
@@ -87,13 +88,7 @@ fn Sums(session: Session) -> impl IntoView {
         <div class="table-frame" tabindex="0" role="group" aria-label="Time within the selected span">
             <table class="table">
                 <caption class="visually-hidden">"Time of all lanes by state within the selected span"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Model"</th>
-                        <th scope="col">"Tasks done"</th>
-                        <th scope="col">"Time of its lanes"</th>
-                    </tr>
-                </thead>
+                <Columns names=&["Model", "Tasks done", "Time of its lanes"]/>
                 <tbody>{move || session.looks.sums.with(|all| all.iter().map(row).collect_view())}</tbody>
             </table>
         </div>

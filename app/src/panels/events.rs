@@ -7,6 +7,7 @@ use simulator::observe::look::LaneEvent;
 use crate::browser;
 use crate::format;
 use crate::state::Session;
+use crate::widgets::Columns;
 use crate::words;
 
 /// Closed until it is wanted: events are asked for when it opens.
@@ -81,15 +82,7 @@ fn List(session: Session) -> impl IntoView {
         </div>
         <div class="events-frame" tabindex="0" role="region" aria-label="Events">
             <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Time"</th>
-                        <th scope="col">"Model"</th>
-                        <th scope="col">"Lane"</th>
-                        <th scope="col">"Begins"</th>
-                        <th scope="col">"Task"</th>
-                    </tr>
-                </thead>
+                <Columns names=&["Time", "Model", "Lane", "Begins", "Task"]/>
                 <tbody node_ref=node>
                     {move || looks.events.with(|all| all.iter().enumerate().map(row).collect_view())}
                 </tbody>

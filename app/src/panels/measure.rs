@@ -8,6 +8,7 @@ use crate::format;
 use crate::measured::CostsFile;
 use crate::measured::costs::{Change, Taken, changes};
 use crate::state::Session;
+use crate::widgets::Columns;
 
 /// From the command to the costs in force.
 #[component]
@@ -87,13 +88,7 @@ fn OwnCosts(session: Session) -> impl IntoView {
                     <summary>"What changed"</summary>
                     <div class="table-frame" tabindex="0" role="group" aria-label="Own costs">
                         <table class="table">
-                            <thead>
-                                <tr>
-                                    <th scope="col">"Cost"</th>
-                                    <th scope="col">"Default"</th>
-                                    <th scope="col">"Mine"</th>
-                                </tr>
-                            </thead>
+                            <Columns names=&["Cost", "Default", "Mine"]/>
                             <tbody>{move || own.with(|own| own.iter().map(line).collect_view())}</tbody>
                         </table>
                     </div>

@@ -8,6 +8,7 @@ use crate::format;
 use crate::measured::Comparison;
 use crate::measured::compare::Row;
 use crate::measured::real::Spread;
+use crate::widgets::Columns;
 
 /// A pair of bars a model: simulated above, measured below.
 #[component]
@@ -95,18 +96,7 @@ pub fn Figures(compared: Arc<Comparison>) -> impl IntoView {
             <div class="table-frame" tabindex="0" role="group" aria-label="Simulated and measured">
                 <table class="table">
                     <caption class="visually-hidden">"Simulated and measured, model by model"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Model"</th>
-                            <th scope="col">"Simulated"</th>
-                            <th scope="col">"Measured"</th>
-                            <th scope="col">"Spread"</th>
-                            <th scope="col">"Error"</th>
-                            <th scope="col">"p95 simulated"</th>
-                            <th scope="col">"p95 measured"</th>
-                            <th scope="col">"Error"</th>
-                        </tr>
-                    </thead>
+                    <Columns names=&["Model", "Simulated", "Measured", "Spread", "Error", "p95 simulated", "p95 measured", "Error"]/>
                     <tbody>{rows}</tbody>
                 </table>
             </div>

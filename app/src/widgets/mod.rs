@@ -1,6 +1,7 @@
 //! Plain controls. They know text, numbers and callbacks, and nothing of scenarios or simulation.
 
 mod choice;
+mod columns;
 mod number;
 mod slider;
 mod text;
@@ -9,6 +10,7 @@ mod title;
 use leptos::prelude::*;
 
 pub use choice::Choice;
+pub(crate) use columns::Columns;
 pub use number::NumberField;
 pub use slider::Slider;
 pub use text::TextField;

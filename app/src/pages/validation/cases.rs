@@ -6,6 +6,7 @@ use super::filter::Filter;
 use crate::charts::scatter;
 use crate::format;
 use crate::validation::{Compared, Comparison, LeftOut, Selection};
+use crate::widgets::Columns;
 
 /// An error beyond this share is a miss.
 const MISS: f64 = 0.15;
@@ -37,18 +38,7 @@ pub(super) fn Cases(measured: Comparison, selection: Selection) -> impl IntoView
                 <caption>
                     "Time from the pool's start to the last task, in its median over the repetitions, with their 10th to 90th percentile."
                 </caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"What was run"</th>
-                        <th scope="col">"Model"</th>
-                        <th scope="col">"Python"</th>
-                        <th scope="col">"Cores"</th>
-                        <th scope="col">"Measured"</th>
-                        <th scope="col">"Simulated"</th>
-                        <th scope="col">"Error"</th>
-                        <th scope="col"><span class="visually-hidden">"Scenario"</span></th>
-                    </tr>
-                </thead>
+                <Columns names=&["What was run", "Model", "Python", "Cores", "Measured", "Simulated", "Error"] hidden="Scenario"/>
                 <tbody>
                     {rows}
                 </tbody>

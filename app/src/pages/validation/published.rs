@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::format;
 use crate::validation::{Published, PublishedFigure, PublishedRun};
+use crate::widgets::Columns;
 
 /// Every published case.
 #[component]
@@ -38,16 +39,7 @@ fn Card(case: Published) -> impl IntoView {
             <p>{case.about} " " <a href=case.source.url rel="noreferrer external">{case.source.name}</a></p>
             {outside}
             <table class="table cases">
-                <thead>
-                    <tr>
-                        <th scope="col">"Run"</th>
-                        <th scope="col">"Figure"</th>
-                        <th scope="col">"Published"</th>
-                        <th scope="col">"Lockstep"</th>
-                        <th scope="col">"Error"</th>
-                        <th scope="col"><span class="visually-hidden">"Scenario"</span></th>
-                    </tr>
-                </thead>
+                <Columns names=&["Run", "Figure", "Published", "Lockstep", "Error"] hidden="Scenario"/>
                 <tbody>{rows}</tbody>
             </table>
             <p><strong>"What it tests: "</strong> {case.tests}</p>

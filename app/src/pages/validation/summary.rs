@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::format;
 use crate::validation::{Accuracy, Errors, Summary};
+use crate::widgets::Columns;
 
 /// The headline, and a table with a row a model.
 #[component]
@@ -36,17 +37,7 @@ pub(super) fn SummaryCard(summary: Summary, count: usize) -> impl IntoView {
             <div class="table-frame" tabindex="0" role="region" aria-label="Errors by model, as a table">
                 <table class="table">
                     <caption class="visually-hidden">"Errors by model"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Model"</th>
-                            <th scope="col">"Cases"</th>
-                            <th scope="col">"Time, median"</th>
-                            <th scope="col">"9 of 10 below"</th>
-                            <th scope="col">"Worst"</th>
-                            <th scope="col">"Latency, median"</th>
-                            <th scope="col">"9 of 10 below"</th>
-                        </tr>
-                    </thead>
+                    <Columns names=&["Model", "Cases", "Time, median", "9 of 10 below", "Worst", "Latency, median", "9 of 10 below"]/>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
