@@ -14,6 +14,7 @@ mod format;
 pub mod gallery;
 mod learn;
 pub mod measured;
+mod names;
 pub mod opening;
 mod pages;
 mod panels;

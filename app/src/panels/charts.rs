@@ -13,6 +13,7 @@ use super::numbers::{latency_table, throughput_table, time_table};
 use crate::browser;
 use crate::charts::{Figures, key_line, preview, series};
 use crate::client;
+use crate::names::name;
 use crate::state::{Asking, Session};
 
 /// The three charts.
@@ -125,10 +126,13 @@ fn Chart(
 #[component]
 fn Key(session: Session) -> impl IntoView {
     let labels = Memo::new(move |_| {
-        session.settled.with(|report| report.results.iter().map(|r| r.label.clone()).collect::<Vec<_>>())
+        session.settled.with(|report| {
+            let all = report.results.iter().map(|r| r.label.as_str());
+            let one = |(index, label): (usize, &str)| (label.to_owned(), name(all.clone(), index).whole());
+            all.clone().enumerate().map(one).collect::<Vec<_>>()
+        })
     });
-    let item = |(index, label): (usize, String)| {
-        let name = label.split(" · ").next().unwrap_or_default().to_owned();
+    let item = |(index, (label, name)): (usize, (String, String))| {
         view! { <li title=label><span class=key_line(index)></span>{name}</li> }
     };
     view! { <ul class="chart-key">{move || labels.get().into_iter().enumerate().map(item).collect_view()}</ul> }

@@ -122,6 +122,22 @@ mod tests {
     }
 
     #[test]
+    fn two_models_of_a_kind_are_told_apart() {
+        let workbench = workbench(|scenario| {
+            let threads = scenario.models.iter().find(|m| m.kind == "threads").cloned().unwrap();
+            scenario.models =
+                [4, 16].map(|n| simulator::scenario::Model { workers: Some(n), ..threads.clone() }).into();
+        });
+        // A card's rows, a page's, and rows with one line of text.
+        for look in [Look::CARD, Look::PAGE, Look { height_px: Some(260.0), ..Look::PAGE }] {
+            let svg = timelines(&workbench, &look);
+            for name in ["Threads · 4", "Threads · 16"] {
+                assert_eq!(svg.matches(&format!(">{name}</text>")).count(), 1, "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn a_hostile_name_is_only_a_name() {
         for name in ["</title><script>alert(1)</script>", "\u{202e}abc", "a\u{0}b", &"long ".repeat(2_000)] {
             let workbench = workbench(|scenario| {

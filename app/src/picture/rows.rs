@@ -3,9 +3,10 @@
 use simulator::Timeline;
 
 use super::sheet::{Sheet, Type};
-use super::text::width_px;
+use super::text::{cut, width_px};
 use crate::client::Workbench;
 use crate::format;
+use crate::names::{Name, name};
 use crate::panels::facts::{Facts, Place};
 use crate::timeline::layout::DRAWING_WIDTH;
 use crate::timeline::{Layout, TimeScale, View, svg, ticks};
@@ -38,6 +39,7 @@ struct Row<'w> {
     layout: Layout,
     /// Where the lanes begin in the layout, and how high they are together.
     lanes_px: (f64, f64),
+    name: Name,
     facts: Facts,
     recommended: bool,
     height: f64,
@@ -64,7 +66,8 @@ impl<'w> Rows<'w> {
             let lanes_px = extent(&layout, timeline.lanes.len());
             let height = share.unwrap_or((lanes_px.1 + 2.0 * BESIDE).clamp(LEAST, MOST)).min(MOST);
             let facts = Facts::of(workbench, at);
-            Row { timeline, layout, lanes_px, facts, recommended: at == recommended, height }
+            let name = name(results.iter().map(|r| r.label.as_str()), at);
+            Row { timeline, layout, lanes_px, name, facts, recommended: at == recommended, height }
         };
         let shown: Vec<Row> = order.into_iter().map(row).collect();
         let ends: Vec<f64> = shown.iter().map(|row| row.timeline.makespan_ms).collect();
@@ -120,6 +123,13 @@ impl<'w> Rows<'w> {
     }
 }
 
+/// A name in its room. What tells it from others stays: the kind is cut first.
+fn fitted(name: &Name, size_px: f64, room_px: f64) -> String {
+    let which = name.which.as_ref().map_or(String::new(), |which| format!(" · {which}"));
+    let kind = cut(&name.kind, size_px, (room_px - width_px(&which, size_px)).max(width_px("…", size_px)));
+    cut(&format!("{kind}{which}"), size_px, room_px)
+}
+
 /// From the first lane's top to the last one's bottom.
 fn extent(layout: &Layout, lanes: usize) -> (f64, f64) {
     let places: Vec<(f64, f64)> = (0..lanes).filter_map(|lane| layout.lane_px(lane)).collect();
@@ -147,16 +157,16 @@ impl Row<'_> {
         let indent = if self.recommended { 10.0 } else { 0.0 };
         let (left, room) = (left + indent, room - indent);
         let class = if self.recommended { "good" } else { "ink" };
-        let name = Type::of(class, 13.5).bold();
+        let how = Type::of(class, 13.5).bold();
         if low {
             let makespan = facts.makespan();
             let end = left + room;
             sheet.text((end, first), Type::of("ink", 12.5).ending(), room, &makespan);
             let left_over = room - width_px(&makespan, 12.5) - 8.0;
-            sheet.text((left, first), name, left_over, &facts.name);
+            sheet.text((left, first), how, left_over, &fitted(&self.name, how.size_px, left_over));
             return;
         }
-        sheet.text((left, first), name, room, &facts.name);
+        sheet.text((left, first), how, room, &fitted(&self.name, how.size_px, room));
         let spread = facts.spread().map_or(String::new(), |spread| format!(" {spread}"));
         let place = match facts.place {
             Some(Place::Fastest) => " · fastest",
@@ -187,6 +197,24 @@ impl Row<'_> {
             let (right, middle) = (left + width, top + 0.5 * self.height);
             sheet.rect("card", (right - room, middle - 9.0), (room, 18.0), 4.0);
             sheet.text((right - 6.0, middle + 4.0), how, room, &words);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_two_models_apart_is_not_cut() {
+        let of = |kind: &str, which: &str| Name { kind: kind.to_owned(), which: Some(which.to_owned()) };
+        assert_eq!(fitted(&of("Threads", "16"), 13.5, 188.0), "Threads · 16");
+        let long = fitted(&of("asyncio + processes", "forkserver"), 13.5, 188.0);
+        assert!(long.starts_with("async") && long.ends_with("… · forkserver"), "{long}");
+        for room in [10.0, 60.0, 188.0] {
+            let cut =
+                fitted(&of("asyncio + processes", "100 in flight, forkserver, chunks of 8"), 13.5, room);
+            assert!(cut.ends_with('…') && width_px(&cut, 13.5) <= room + 1.0, "{cut}");
         }
     }
 }
