@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::fail;
 use crate::config::{Config, Connections, LogFormat, Settings};
+use crate::files;
 use crate::front::{ACCESS, serve as listen};
 
 /// Connections of those who run the server: a few are plenty.
@@ -21,12 +22,8 @@ const LAST: Duration = Duration::from_secs(1);
 pub(super) fn run(settings: &Settings) -> ExitCode {
     let config = settings.config();
     log(config.log);
-    if let Some(site) = config.site.as_ref().filter(|site| !site.is_dir()) {
-        let site = site.display();
-        return fail(
-            &format!("There is no built site at {site}. Run make run, or name its folder by --site."),
-            2,
-        );
+    if let Some(fault) = files::fault(&config) {
+        return fail(&fault, 2);
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

@@ -9,7 +9,7 @@ use axum::Router;
 
 use crate::config::Config;
 
-pub(crate) use names::names;
+pub(crate) use names::{fault, names};
 
 /// The folder of scripts and styles within the site.
 pub(crate) const PKG: &str = "pkg";

@@ -1,6 +1,6 @@
 //! What the page's own files are called in this build.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use app::PageFiles;
 
@@ -30,7 +30,36 @@ pub(crate) fn names(config: &Config) -> PageFiles {
     PageFiles { css: named("css"), js: named("js"), wasm: named("wasm") }
 }
 
-fn beside_program() -> std::path::PathBuf {
+/// Why the site of these settings cannot be served: it is not there, or its files have other names than the page's.
+pub(crate) fn fault(config: &Config) -> Option<String> {
+    let site = config.site.as_ref()?;
+    let shown = site.display();
+    if !site.is_dir() {
+        return Some(format!(
+            "There is no built site at {shown}. Run make run, or name its folder by --site."
+        ));
+    }
+    if !config.hashed {
+        return None;
+    }
+    let hashes = beside_program();
+    if let Err(fault) = std::fs::read_to_string(&hashes) {
+        return Some(format!(
+            "The site's files have hashes in their names (--hashed), and {} that lists them cannot be read: {fault}. Put \
+             it beside the program as it was built, or serve a site without hashes.",
+            hashes.display()
+        ));
+    }
+    let PageFiles { css, js, wasm } = names(config);
+    let missing =
+        [css, js, wasm].into_iter().find(|file| !site.join(file.trim_start_matches('/')).is_file())?;
+    Some(format!(
+        "The site at {shown} has no {missing}, which {} lists: take program, list and site from one build.",
+        hashes.display()
+    ))
+}
+
+fn beside_program() -> PathBuf {
     let program = std::env::current_exe().unwrap_or_default();
     program.parent().unwrap_or(Path::new("")).join(HASHES)
 }

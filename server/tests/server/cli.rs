@@ -129,3 +129,31 @@ fn a_port_that_is_taken_is_one_clear_sentence() {
     assert_eq!(text(&output.stderr).lines().count(), 1, "{}", text(&output.stderr));
     assert!(text(&output.stderr).starts_with(&format!("Port {port} is taken")));
 }
+
+#[test]
+fn a_site_whose_files_have_other_names_than_the_page_s_is_not_served() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("hashed");
+    // What a run before this one left there.
+    let _ = std::fs::remove_dir_all(&folder);
+    let site = folder.join("site");
+    std::fs::create_dir_all(site.join("pkg")).unwrap();
+    let program = folder.join("server");
+    std::fs::hard_link(env!("CARGO_BIN_EXE_server"), &program).unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let refused = |status: i32| {
+        let served =
+            Command::new(&program).args(["serve", "--hashed", "--port", &port, "--site"]).arg(&site).output();
+        let (code, told) =
+            served.map(|output| (output.status.code(), text(&output.stderr).to_owned())).unwrap();
+        assert_eq!((code, told.lines().count()), (Some(status), 1), "{told}");
+        told
+    };
+    assert!(refused(2).contains("hash.txt"), "nothing says what the files are called");
+    std::fs::write(folder.join("hash.txt"), "css: c1\njs: j1\nwasm: w1\n").unwrap();
+    for file in ["lockstep.c1.css", "lockstep.j1.js", "lockstep.w1.wasm"] {
+        assert!(refused(2).contains(&format!("has no /pkg/{file}")), "{file}");
+        std::fs::write(site.join("pkg").join(file), "").unwrap();
+    }
+    assert!(refused(1).starts_with(&format!("Port {port} is taken")), "else it would be served");
+}
