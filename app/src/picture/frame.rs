@@ -17,32 +17,77 @@ const NAME: Type = Type::of("soft", 13.0);
 const HEADLINE: Type = Type::of("ink", 22.0).bold();
 const REASON: Type = Type::of("soft", 13.5);
 const FOOT: Type = Type::of("faint", 11.0);
+/// Room for what hangs below its line.
+const FOOT_PX: f64 = 4.0;
 
 /// The picture of a run, as SVG.
 pub fn timelines(workbench: &Workbench, look: &Look) -> String {
-    let (width, height) = look.own_px();
-    let room = width - 2.0 * MARGIN;
-    let verdict = &workbench.report.verdict;
-    let reason = wrap(&clean(&verdict.reason), REASON.size_px, room, if height.is_some() { 2 } else { 3 });
-    let legend = Legend::of(workbench, room);
-    let top = MARGIN + 48.0 + 19.0 * reason.len() as f64 + rows::AXIS;
-    let bottom = 12.0 + legend.height() + 18.0 + MARGIN;
-    let rows = Rows::of(workbench, height.map(|height| height - top - bottom));
-    let height = height.unwrap_or(top + rows.height() + bottom);
-    let size = (look.width_px, look.height_px.unwrap_or((height * look.zoom).round()));
-    let mut sheet =
-        Sheet::new(size, (width, height), look.theme, (&title(workbench), &alt(&workbench.report)));
-    rows.patterns(&mut sheet, room);
-    sheet.rect("card", (0.0, 0.0), (width, height), 0.0);
-    head(&mut sheet, workbench, verdict, width);
-    for (line, text) in reason.iter().enumerate() {
-        sheet.text((MARGIN, MARGIN + 62.0 + 19.0 * line as f64), REASON, room, text);
+    Frame::of(workbench, look, true).draw()
+}
+
+/// The same without name, verdict and space around, for a page that has them itself; and how high it is.
+pub(super) fn lanes(workbench: &Workbench, look: &Look) -> (String, f64) {
+    let frame = Frame::of(workbench, look, false);
+    (frame.draw(), frame.size_px().1)
+}
+
+/// A picture whose parts have their places.
+struct Frame<'w> {
+    workbench: &'w Workbench,
+    look: Look,
+    /// Lines of the verdict's reason; none: neither name nor verdict is told.
+    reason: Option<Vec<String>>,
+    rows: Rows<'w>,
+    legend: Legend,
+    /// Space on both sides.
+    margin: f64,
+    /// Where the rows begin.
+    top: f64,
+    width: f64,
+    height: f64,
+}
+
+impl<'w> Frame<'w> {
+    fn of(workbench: &'w Workbench, look: &Look, told: bool) -> Frame<'w> {
+        let (width, height) = look.own_px();
+        let margin = if told { MARGIN } else { 0.0 };
+        let room = width - 2.0 * margin;
+        let lines = if height.is_some() { 2 } else { 3 };
+        let reason =
+            told.then(|| wrap(&clean(&workbench.report.verdict.reason), REASON.size_px, room, lines));
+        let head = reason.as_ref().map_or(0.0, |lines| MARGIN + 48.0 + 19.0 * lines.len() as f64);
+        let top = head + rows::AXIS;
+        let legend = Legend::of(workbench, room);
+        let bottom = 12.0 + legend.height() + 18.0 + margin.max(FOOT_PX);
+        let rows = Rows::of(workbench, height.map(|height| height - top - bottom));
+        let height = height.unwrap_or(top + rows.height() + bottom);
+        Frame { workbench, look: *look, reason, rows, legend, margin, top, width, height }
     }
-    rows.draw(&mut sheet, (MARGIN, top), room);
-    let under = top + rows.height() + 12.0;
-    legend.draw(&mut sheet, (MARGIN, under));
-    foot(&mut sheet, workbench, rows.hidden(), (MARGIN, height - MARGIN), room);
-    sheet.done()
+
+    /// Width and height that it is shown at.
+    fn size_px(&self) -> (f64, f64) {
+        (self.look.width_px, self.look.height_px.unwrap_or((self.height * self.look.zoom).round()))
+    }
+
+    fn draw(&self) -> String {
+        let Frame { workbench, width, height, margin, top, .. } = *self;
+        let room = width - 2.0 * margin;
+        let about = (title(workbench), alt(&workbench.report));
+        let mut sheet = Sheet::new(self.size_px(), (width, height), self.look.theme, (&about.0, &about.1));
+        self.rows.patterns(&mut sheet, room);
+        sheet.rect("card", (0.0, 0.0), (width, height), 0.0);
+        if let Some(reason) = &self.reason {
+            head(&mut sheet, workbench, &workbench.report.verdict, width);
+            for (line, text) in reason.iter().enumerate() {
+                sheet.text((MARGIN, MARGIN + 62.0 + 19.0 * line as f64), REASON, room, text);
+            }
+        }
+        self.rows.draw(&mut sheet, (margin, top), room);
+        self.legend.draw(&mut sheet, (margin, top + self.rows.height() + 12.0));
+        let base = height - margin.max(FOOT_PX);
+        foot(&mut sheet, workbench, self.rows.hidden(), (margin, base), room);
+        sheet.done()
+    }
 }
 
 fn title(workbench: &Workbench) -> String {

@@ -24,9 +24,9 @@ pub(super) fn width_px(text: &str, size_px: f64) -> f64 {
 }
 
 /// Text without what a picture must not hold: signs that XML forbids, and those that change the direction of what
-/// follows. Spaces of any kind are one space.
+/// follows. What joins letters and emoji stays. Spaces of any kind are one space.
 pub fn clean(text: &str) -> String {
-    let turns = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    let turns = |c: &char| matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
     let kept: String =
         text.chars().filter(|c| !turns(c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -90,6 +90,7 @@ mod tests {
     #[test]
     fn what_turns_text_round_is_left_out() {
         assert_eq!(clean("a\u{0}b\u{202e}c\r\n\u{200f} d"), "a bc d");
+        assert_eq!(clean("\u{1f468}\u{200d}\u{1f469}\u{200b}"), "\u{1f468}\u{200d}\u{1f469}");
         assert_eq!(escape("<b a='1'>&\""), "&lt;b a=&#39;1&#39;&gt;&amp;&quot;");
     }
 

@@ -2,6 +2,7 @@
 //!
 //! The page makes the tabs work, and copies: `data-copy` names the element that holds the text.
 
+use app::picture;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -21,8 +22,8 @@ pub(super) async fn dialog(
         Err(reason) => return refused(reason),
     };
     let base = BaseUrl::of(parts.url.as_deref(), &headers);
-    match parts.runs.report(scenario.clone()).await {
-        Ok(report) => html(written(&Run::new(&scenario, &report, base))),
+    match parts.runs.both(scenario.clone(), picture::window(&scenario), None).await {
+        Ok(workbench) => html(written(&Run::new(&scenario, &workbench, base))),
         Err(failure) => refused(failure.to_string()),
     }
 }
@@ -108,9 +109,10 @@ fn preview(run: &Run, preview: Preview) -> String {
             image(".svg?theme=dark", "The same in dark colours")
         ),
         Preview::Frame => format!(
-            "<iframe src=\"{}\" title=\"{alt}\" height=\"360\" loading=\"lazy\" \
+            "<iframe src=\"{}\" title=\"{alt}\" height=\"{}\" loading=\"lazy\" \
              sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox\"></iframe>",
-            html_text(&run.path("embed", ""))
+            html_text(&run.path("embed", "")),
+            run.frame_px()
         ),
         Preview::Table => format!(
             "<pre class=\"share-code\" tabindex=\"0\" role=\"group\" aria-label=\"What it prints\">{}</pre>",

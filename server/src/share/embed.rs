@@ -1,7 +1,7 @@
 //! `GET /embed/<link>`: a scenario's run for a frame in any page, and the scripts for both sides of that frame.
 
 use app::client::Workbench;
-use app::picture::{self, Theme};
+use app::picture;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, REFERRER_POLICY, RETRY_AFTER,
@@ -63,7 +63,7 @@ pub(super) async fn page(
     };
     match share.written(&tag, new).await {
         Ok(frame) => (headers_of_frames(), frame.at(&tag)).into_response(),
-        Err(refused) => instead(refused, look.theme, &script),
+        Err(refused) => instead(refused, &look, &script),
     }
 }
 
@@ -74,9 +74,9 @@ async fn run(share: &Share, text: &str) -> Result<(Scenario, Workbench), Refused
     Ok((scenario, workbench))
 }
 
-fn instead(refused: Refused, theme: Theme, script: &str) -> Response {
+fn instead(refused: Refused, look: &picture::Look, script: &str) -> Response {
     let status = refused.status();
-    let html = picture::refused(&refused.refusal(), theme, script);
+    let html = picture::refused(&refused.refusal(), look, script);
     let again = (status == StatusCode::SERVICE_UNAVAILABLE).then_some((RETRY_AFTER, "1"));
     let headers = [Some((CONTENT_TYPE, HTML)), Some((CACHE_CONTROL, "no-store")), again];
     let headers = AppendHeaders(headers.into_iter().flatten());

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use app::picture::clean;
+use app::picture::{self, clean};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -13,15 +13,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use simulator::models;
 use simulator::scenario::{link, presets};
+use simulator::{Scenario, models};
 
 use super::Share;
 use super::answer::CACHED;
 use super::base_url::BaseUrl;
 use super::snippets::html;
 
-/// Width and height of an embed, and of its picture, where there is room; pixels.
+/// Width of an embed and its height where its scenario cannot be run now; size of its picture where there is room; pixels.
 const FRAME: (u32, u32) = (960, 540);
 const PICTURE: (u32, u32) = (1_200, 630);
 /// A picture smaller than this is none.
@@ -56,10 +56,11 @@ pub(super) async fn answer(
         Some(_) => return refused(StatusCode::NOT_IMPLEMENTED, "There are the formats json and xml."),
     };
     let base = BaseUrl::of(share.url.as_deref(), &headers);
-    let Some((link, title)) = scenario(&base, &asked.url) else {
+    let Some(scenario) = scenario(&base, &asked.url) else {
         return refused(StatusCode::NOT_FOUND, "This is no address of a scenario here.");
     };
-    let told = told(&base, &link, &title, (asked.maxwidth, asked.maxheight));
+    let height = frame_px(&share, &scenario).await;
+    let told = told(&base, &scenario, height, (asked.maxwidth, asked.maxheight));
     if xml {
         ([(CONTENT_TYPE, "text/xml; charset=utf-8"), (CACHE_CONTROL, CACHED)], written(&told)).into_response()
     } else {
@@ -71,31 +72,42 @@ fn refused(status: StatusCode, error: &str) -> Response {
     (status, Json(json!({ "error": error }))).into_response()
 }
 
-/// Link and title of the scenario that an address of this site shows.
-fn scenario(base: &BaseUrl, url: &str) -> Option<(String, String)> {
+/// The scenario that an address of this site shows.
+fn scenario(base: &BaseUrl, url: &str) -> Option<Scenario> {
     let path = base.path_of(url)?;
     let path = path.split(['?', '#']).next()?;
-    let scenario = match path.strip_prefix("/s/").or_else(|| path.strip_prefix("/embed/")) {
+    match path.strip_prefix("/s/").or_else(|| path.strip_prefix("/embed/")) {
         Some(text) => {
             let text = text.replace("%3D", "=").replace("%2C", ",").replace("%3d", "=").replace("%2c", ",");
-            link::parse(&text, &models::catalogue()).ok()?
+            link::parse(&text, &models::catalogue()).ok()
         }
-        None if path.is_empty() || path == "/" => presets::get(presets::DEFAULT_ID)?.scenario(),
-        None => return None,
-    };
-    let title = if scenario.name.is_empty() { "Lockstep".to_owned() } else { scenario.name.clone() };
-    Some((link::print(&scenario), title))
+        None if path.is_empty() || path == "/" => Some(presets::get(presets::DEFAULT_ID)?.scenario()),
+        None => None,
+    }
 }
 
-fn told(base: &BaseUrl, link: &str, title: &str, most: (Option<u32>, Option<u32>)) -> Map<String, Value> {
+/// How high a frame has to be for this scenario. Whoever asks for the frame next has its run already.
+async fn frame_px(share: &Share, scenario: &Scenario) -> u32 {
+    let run = share.runs.both(scenario.clone(), picture::window(scenario), None).await;
+    run.map_or(FRAME.1, |workbench| picture::frame_px(&workbench))
+}
+
+fn told(
+    base: &BaseUrl,
+    scenario: &Scenario,
+    height: u32,
+    most: (Option<u32>, Option<u32>),
+) -> Map<String, Value> {
+    let (link, name) = (link::print(scenario), clean(&scenario.name));
+    let title = if name.is_empty() { "Lockstep" } else { &name };
     let (most_width, most_height) = (most.0.unwrap_or(u32::MAX), most.1.unwrap_or(u32::MAX));
-    let (width, height) = (FRAME.0.min(most_width), FRAME.1.min(most_height));
+    let (width, height) = (FRAME.0.min(most_width), height.min(most_height));
     let embed = base.at(&format!("/embed/{link}"));
     // One frame as wide as its place and of a fixed height: what Iframely takes for that has just these two sizes.
     let frame = format!(
         "<iframe src=\"{embed}\" title=\"{}\" width=\"100%\" height=\"{height}\" frameborder=\"0\" loading=\"lazy\" \
          referrerpolicy=\"no-referrer\"></iframe>",
-        escaped(title)
+        html(title)
     );
     let told = json!({
         "version": "1.0", "type": "rich", "title": title, "html": frame, "width": width, "height": height,

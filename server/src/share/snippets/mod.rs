@@ -15,15 +15,14 @@ mod tests;
 
 pub(crate) use escape::html;
 
-use app::picture::{alt, clean, short};
+use app::client::Workbench;
+use app::picture::{alt, clean, frame_px, short};
+use simulator::Scenario;
 use simulator::scenario::link;
-use simulator::{Report, Scenario};
 
 use super::base_url::BaseUrl;
 use super::exports::table;
 
-/// Height of a frame where it cannot follow its content, pixels.
-const FRAME_PX: u32 = 540;
 /// Width of a picture where its place does not give one, pixels.
 const PICTURE_PX: u32 = 960;
 /// An address that is longer is cut by some chats, wikis and mail programs.
@@ -40,13 +39,16 @@ pub(crate) struct Run {
     pub(crate) alt: String,
     /// The same in a sentence or two.
     pub(crate) short: String,
+    /// Height of a frame where it cannot follow its content, pixels.
+    frame_px: u32,
     /// What the file of the table holds.
     table: String,
 }
 
 impl Run {
     /// `scenario`: as its link has it; a report's names every cost, its own or not.
-    pub(crate) fn new(scenario: &Scenario, report: &Report, base: BaseUrl) -> Run {
+    pub(crate) fn new(scenario: &Scenario, workbench: &Workbench, base: BaseUrl) -> Run {
+        let report = &workbench.report;
         let link = Some(link::print(scenario)).filter(|link| link.len() <= link::MAX_LENGTH);
         let name = clean(&report.scenario.name);
         let title = if name.is_empty() { clean(&report.verdict.headline) } else { name };
@@ -58,6 +60,7 @@ impl Run {
             title,
             alt: alt(report),
             short: short(report),
+            frame_px: frame_px(workbench),
             table: table::markdown(report, &page),
         }
     }
@@ -83,6 +86,11 @@ impl Run {
 
     fn frame(&self) -> String {
         self.base.at(&self.path("embed", ""))
+    }
+
+    /// Height of its frame where that cannot follow its content, pixels.
+    pub(crate) fn frame_px(&self) -> u32 {
+        self.frame_px
     }
 
     fn picture(&self, end: &str) -> String {

@@ -2,14 +2,15 @@
 
 use super::documents::linked_picture;
 use super::escape::{html, quoted};
-use super::{FRAME_PX, Preview, Run, Way};
+use super::{Preview, Run, Way};
 
 pub(super) fn jupyter(run: &Run) -> Vec<Way> {
     let title = format!("title=\"{}\"", html(&run.alt));
     let frame = format!(
-        "from IPython.display import IFrame\n\nIFrame({}, width=\"100%\", height={FRAME_PX}, extras=[{}])",
+        "from IPython.display import IFrame\n\nIFrame({}, width=\"100%\", height={high}, extras=[{}])",
         quoted(&run.frame()),
-        quoted(&title)
+        quoted(&title),
+        high = run.frame_px,
     );
     vec![
         Way::new("In a cell of code.", Preview::Frame, frame),

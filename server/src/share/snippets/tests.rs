@@ -1,5 +1,6 @@
 //! Whatever a scenario is called: each target's snippet, read by the target's own rules, says exactly what was meant.
 
+use app::picture;
 use axum::http::HeaderMap;
 use simulator::scenario::presets;
 
@@ -20,7 +21,13 @@ const NAMES: [&str; 8] = [
 fn run_at(name: &str, site: &str) -> Run {
     let mut scenario = presets::get(presets::DEFAULT_ID).unwrap().scenario();
     scenario.name = name.to_owned();
-    Run::new(&scenario, &simulator::simulate(&scenario), BaseUrl::of(Some(site), &HeaderMap::new()))
+    run_of(&scenario, site)
+}
+
+fn run_of(scenario: &Scenario, site: &str) -> Run {
+    let window = picture::window(scenario);
+    let (report, timelines) = simulator::simulate_with_timelines(scenario, Some(&window));
+    Run::new(scenario, &Workbench { report, timelines }, BaseUrl::of(Some(site), &HeaderMap::new()))
 }
 
 /// Every name's run, and the snippets of a target.
@@ -217,11 +224,7 @@ fn what_is_too_long_for_a_link_is_sent_as_json() {
     let mut scenario = presets::get(presets::DEFAULT_ID).unwrap().scenario();
     let measured = (1..=1_000).map(|i| f64::from(i * i % 7_919) / 79.0).collect();
     scenario.workload[0].steps[0].ms = simulator::scenario::Duration::Empirical(measured);
-    let run = Run::new(
-        &scenario,
-        &simulator::simulate(&scenario),
-        BaseUrl::of(Some("https://lockstep.example"), &HeaderMap::new()),
-    );
+    let run = run_of(&scenario, "https://lockstep.example");
     assert!(!run.has_link());
     let targets = targets(&run);
     assert_eq!(targets.len(), 1);
@@ -245,4 +248,30 @@ fn every_target_has_its_own_id() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), TARGETS.len());
+}
+
+#[test]
+fn a_frame_of_a_fixed_height_is_as_high_as_its_scenario_needs() {
+    let mut scenario = presets::get(presets::DEFAULT_ID).unwrap().scenario();
+    let mut heights = Vec::new();
+    while scenario.models.len() > 1 {
+        let run = run_of(&scenario, "https://lockstep.example");
+        for (id, mark) in [
+            ("iframe", "height=\""),
+            ("mdx", "height=\""),
+            ("jupyter", "height="),
+            ("confluence", "\"height\">"),
+            ("rest", "height=\""),
+        ] {
+            let targets = targets(&run);
+            let (_, ways) = targets.iter().find(|(target, _)| target.id == id).unwrap();
+            let code = ways.iter().map(|way| way.code.as_str()).find(|code| code.contains(mark)).unwrap();
+            let told: String =
+                code.split_once(mark).unwrap().1.chars().take_while(char::is_ascii_digit).collect();
+            assert_eq!(told, run.frame_px().to_string(), "{id}");
+        }
+        heights.push(run.frame_px());
+        scenario.models.pop();
+    }
+    assert!(heights.windows(2).all(|pair| pair[0] > pair[1]), "{heights:?}");
 }

@@ -1,7 +1,7 @@
 //! For pages that one writes oneself: links, frames in HTML and in MDX.
 
 use super::escape::{html, quoted};
-use super::{FRAME_PX, Preview, Run, Way};
+use super::{Preview, Run, Way};
 
 pub(super) fn link(run: &Run) -> Vec<Way> {
     let anchor = format!("<a href=\"{}\">{}</a>", html(&run.page()), html(&run.title));
@@ -41,20 +41,22 @@ pub(super) fn iframe(run: &Run) -> Vec<Way> {
 /// A frame of a fixed height, in HTML.
 pub(super) fn frame(run: &Run) -> String {
     format!(
-        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{FRAME_PX}\" style=\"border:0\" loading=\"lazy\" \
+        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{high}\" style=\"border:0\" loading=\"lazy\" \
          referrerpolicy=\"no-referrer\"></iframe>",
         html(&run.frame()),
-        html(&run.alt)
+        html(&run.alt),
+        high = run.frame_px,
     )
 }
 
 /// JSX: a style is no text there, and attributes have other names.
 pub(super) fn mdx(run: &Run) -> Vec<Way> {
     let frame = format!(
-        "<iframe\n  src={}\n  title={{{}}}\n  width=\"100%\"\n  height=\"{FRAME_PX}\"\n  loading=\"lazy\"\n  \
+        "<iframe\n  src={}\n  title={{{}}}\n  width=\"100%\"\n  height=\"{high}\"\n  loading=\"lazy\"\n  \
          referrerPolicy=\"no-referrer\"\n  style={{{{ border: 0 }}}}\n></iframe>",
         quoted(&run.frame()),
         quoted(&run.alt),
+        high = run.frame_px,
     );
     vec![Way::new("For Docusaurus and other pages in MDX or JSX.", Preview::Frame, frame)]
 }

@@ -1,7 +1,7 @@
 //! For wikis with a markup of their own: Confluence, MediaWiki, DokuWiki.
 
 use super::escape::{dokuwiki as in_dokuwiki, html, mediawiki as in_mediawiki};
-use super::{FRAME_PX, PICTURE_PX, Preview, Run, Way};
+use super::{PICTURE_PX, Preview, Run, Way};
 
 /// Storage format is XML: a macro's address is a resource of its own.
 pub(super) fn confluence(run: &Run) -> Vec<Way> {
@@ -9,9 +9,10 @@ pub(super) fn confluence(run: &Run) -> Vec<Way> {
         "<ac:structured-macro ac:name=\"iframe\">\n  \
          <ac:parameter ac:name=\"src\"><ri:url ri:value=\"{}\"/></ac:parameter>\n  \
          <ac:parameter ac:name=\"width\">100%</ac:parameter>\n  \
-         <ac:parameter ac:name=\"height\">{FRAME_PX}</ac:parameter>\n  \
+         <ac:parameter ac:name=\"height\">{high}</ac:parameter>\n  \
          <ac:parameter ac:name=\"frameborder\">hide</ac:parameter>\n</ac:structured-macro>",
-        html(&run.frame())
+        html(&run.frame()),
+        high = run.frame_px,
     );
     let picture = format!(
         "<ac:image ac:alt=\"{}\" ac:width=\"{PICTURE_PX}\"><ri:url ri:value=\"{}\"/></ac:image>",
