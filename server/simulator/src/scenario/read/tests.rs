@@ -42,6 +42,17 @@ fn refused(pointer: &str, value: Value, path: &str, message: &str) {
 }
 
 #[test]
+fn a_key_without_letters_has_a_path_too() {
+    let known = "is not known; known here: cores, cpu_quota";
+    for (key, path) in [("", "machine.\"\""), (" ", "machine.\" \""), ("\n", "machine.\"\u{fffd}\"")] {
+        let told = told(&with(&format!("/machine/{key}"), json!(1)));
+        assert_eq!(told, [(path.to_owned(), known.to_owned())]);
+    }
+    let (path, message) = told(&with("/", json!(1))).remove(0);
+    assert!(path == "\"\"" && message.starts_with("is not known"), "{path} {message}");
+}
+
+#[test]
 fn defaults_are_those_of_the_contract() {
     let scenario = accepted(&smallest());
     assert_eq!(scenario.name, "Untitled");

@@ -24,8 +24,8 @@ impl Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Path::Root => Ok(()),
-            Path::Key(Path::Root, key) => write!(f, "{}", shortened(key)),
-            Path::Key(parent, key) => write!(f, "{parent}.{}", shortened(key)),
+            Path::Key(Path::Root, key) => f.write_str(&named(key)),
+            Path::Key(parent, key) => write!(f, "{parent}.{}", named(key)),
             Path::Index(parent, index) => write!(f, "{parent}[{index}]"),
         }
     }
@@ -216,6 +216,11 @@ fn described(value: &Value) -> String {
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
     }
+}
+
+/// A key as it stands in a path, where one without letters would be none.
+fn named(key: &str) -> String {
+    if key.trim().is_empty() { format!("\"{}\"", shortened(key)) } else { shortened(key) }
 }
 
 /// A stranger's text, fit for a message: one line, at most 40 characters.
