@@ -37,7 +37,7 @@ pub fn faces(config: &Config) -> Faces {
     let tally = runs.tally().clone();
     let site = Router::new()
         .merge(api::router(runs.clone(), &share, config.limits))
-        .merge(parts::router(config.url.as_deref(), runs.clone(), config.limits))
+        .merge(parts::router(config.url.as_deref(), runs.clone(), share.clone(), config.limits))
         .merge(share::router(share))
         // A page is sent once and an answer while somebody drags: only the first is worth some milliseconds of packing.
         .merge(

@@ -8,7 +8,7 @@ use simulator::scenario::link;
 
 use super::handover::origin;
 use crate::browser;
-use crate::state::Session;
+use crate::state::{Asking, Session};
 
 /// So long the button says that the link was copied.
 const SAID_FOR: Duration = Duration::from_millis(2_000);
@@ -57,28 +57,76 @@ const EXPORTS: [(&str, &str); 8] = [
     (".json", "Report, JSON"),
 ];
 
-/// Links to the scenario's run as files, and to the page for frames.
+/// Links to the scenario's run as files, and to the page for frames. What is too long for a link has files too, once the
+/// server holds it, and none of what others open by its address.
 #[component]
 pub fn ExportMenu(session: Session) -> impl IntoView {
-    let items = move || {
+    let link = Memo::new(move |_| {
         let link = session.scenario.with(|scenario| link::print(scenario));
-        let item = |href: String, words: &'static str| {
-            view! { <li><a class="menu-item" href=href rel="external">{words}</a></li> }
-        };
-        let files = EXPORTS.map(|(end, words)| item(["/x/", &link, end].concat(), words));
-        (files.into_iter().collect_view(), item(["/embed/", &link].concat(), "Page to embed"))
-    };
+        (link.len() <= link::MAX_LENGTH).then_some(link)
+    });
+    let held = held(session, link);
     let origin = origin();
-    let perfetto = move || {
-        let link = session.scenario.with(|scenario| link::print(scenario));
-        origin.with(|origin| perfetto(origin, &link))
+    let items = move || match (link.get(), held.name.get()) {
+        (Some(link), _) => {
+            let perfetto = origin.with(|origin| perfetto(origin, &link));
+            let embed = item(["/embed/", &link].concat(), "Page to embed");
+            (files(&["/x/", &link].concat()), embed, view! { <li>{perfetto}</li> }).into_any()
+        }
+        (None, Some(Ok(name))) => {
+            let words = "This scenario is too long for a link, by which others could embed it or open it in Perfetto. \
+                         These files can be saved for an hour.";
+            (files(&["/parts/file/", &name].concat()), note(words.to_owned())).into_any()
+        }
+        (None, Some(Err(reason))) => note(reason).into_any(),
+        (None, None) => note("One moment …".to_owned()).into_any(),
     };
     view! {
-        <details class="menu menu-end" name="header-menu">
+        <details
+            class="menu menu-end"
+            name="header-menu"
+            on:toggle=move |event| held.wanted.set(browser::page::is_open(&event))
+        >
             <summary class="button" title="This run as a picture, a table or a profiler's trace">"Export"</summary>
-            <ul class="menu-list">{items} <li>{perfetto}</li></ul>
+            <ul class="menu-list">{items}</ul>
         </details>
     }
+}
+
+/// Every file whose address begins so.
+fn files(place: &str) -> impl IntoView + use<> {
+    EXPORTS.map(|(end, words)| item([place, end].concat(), words)).into_iter().collect_view()
+}
+
+fn item(href: String, words: &'static str) -> impl IntoView {
+    view! { <li><a class="menu-item" href=href rel="external">{words}</a></li> }
+}
+
+fn note(words: String) -> impl IntoView {
+    view! { <li><p class="menu-note" role="status">{words}</p></li> }
+}
+
+/// A scenario that the server holds while its menu is open.
+#[derive(Clone, Copy)]
+struct HeldByServer {
+    wanted: RwSignal<bool>,
+    name: RwSignal<Option<Result<String, String>>>,
+}
+
+/// Has the server hold the scenario when it is wanted and has no link.
+fn held(session: Session, link: Memo<Option<String>>) -> HeldByServer {
+    let held = HeldByServer { wanted: RwSignal::new(false), name: RwSignal::new(None) };
+    let asking = Asking::new();
+    Effect::new(move |_| {
+        session.scenario.track();
+        held.name.set(None);
+        if held.wanted.get() && link.with(Option::is_none) {
+            asking.ask(async move || {
+                held.name.try_set(Some(session.part_name().await));
+            });
+        }
+    });
+    held
 }
 
 /// The way to a trace that is open in Perfetto. Its page fetches the trace from here, which it may only with TLS.

@@ -16,6 +16,13 @@ const IDLE: Duration = Duration::from_secs(3_600);
 /// Room for all of them together, bytes of their JSON.
 const BYTES: u64 = 16 * 1024 * 1024;
 
+/// The name that a file of a held scenario begins with, and the extension that follows it.
+pub(super) fn split(file: &str) -> (&str, &str) {
+    let rest = file.strip_prefix(MARK).unwrap_or(file);
+    let name = file.len() - rest.len() + rest.find('.').unwrap_or(rest.len());
+    (&file[..name], file[name..].trim_start_matches('.'))
+}
+
 /// The scenarios that are held.
 #[derive(Clone, Debug)]
 pub(super) struct Held(Cache<String, Arc<(Scenario, u32)>>);

@@ -1,6 +1,6 @@
 //! Pieces of the workbench that are asked for when they are needed: the form of a sweep, its progress and picture while
-//! it runs, the scenario of a point of it, the ladder of what binds, the texts to share a run by. HTML, for the page's own
-//! use.
+//! it runs, the scenario of a point of it, the ladder of what binds, the texts to share a run by, files of what has no link.
+//! HTML but for those, for the page's own use.
 
 mod held;
 mod share;
@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use app::whatif::{self, Asked};
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
-use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -28,6 +28,7 @@ use tokio::sync::mpsc::Receiver;
 
 use crate::config::Limits;
 use crate::ops::{Runs, Told};
+use crate::share::Share;
 use held::Held;
 
 /// A picture of what is known so far is not sent more often than this.
@@ -37,6 +38,7 @@ const PICTURE_EVERY: Duration = Duration::from_millis(400);
 #[derive(Clone)]
 struct Parts {
     runs: Runs,
+    share: Share,
     held: Held,
     /// Where this site is, if the server was told.
     url: Option<Arc<str>>,
@@ -44,7 +46,7 @@ struct Parts {
 
 /// The addresses of the parts, each of a scenario's link, or of the name under which one is held that has none.
 /// `url`: where this site is, if the server was told.
-pub fn router(url: Option<&str>, runs: Runs, limits: Limits) -> Router {
+pub fn router(url: Option<&str>, runs: Runs, share: Share, limits: Limits) -> Router {
     Router::new()
         .route("/parts/scenario", post(hold))
         .route("/parts/what-if/{link}", get(form))
@@ -52,8 +54,9 @@ pub fn router(url: Option<&str>, runs: Runs, limits: Limits) -> Router {
         .route("/parts/point/{link}", get(point))
         .route("/parts/ladder/{link}", get(ladder))
         .route("/parts/share/{link}", get(share::dialog))
+        .route("/parts/file/{file}", get(file))
         .layer(DefaultBodyLimit::max(limits.body_bytes))
-        .with_state(Parts { runs, held: Held::new(), url: url.map(Arc::from) })
+        .with_state(Parts { runs, share, held: Held::new(), url: url.map(Arc::from) })
 }
 
 /// Problems in one sentence each.
@@ -75,6 +78,15 @@ async fn hold(State(parts): State<Parts>, Json(given): Json<Value>) -> Response 
     match read::read(&given, &models::catalogue()) {
         Ok(scenario) => parts.held.hold(scenario).into_response(),
         Err(problems) => refused(told(&problems)),
+    }
+}
+
+/// `GET /parts/file/{name}.{extension}`: a scenario that is held, as a file; one that has a link has `/x/`.
+async fn file(State(parts): State<Parts>, Path(file): Path<String>, headers: HeaderMap) -> Response {
+    let (name, extension) = held::split(&file);
+    match parts.held.scenario(name) {
+        Ok(scenario) => parts.share.file(scenario, extension, &headers).await,
+        Err(reason) => refused(reason),
     }
 }
 

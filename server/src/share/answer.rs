@@ -92,9 +92,10 @@ async fn whole(share: &Share, scenario: Scenario, kind: Kind, base: &BaseUrl) ->
     })
 }
 
-/// The address where a scenario can be looked at.
+/// The address where a scenario can be looked at; the site's, where it is too long for one.
 fn page(scenario: &Scenario, base: &BaseUrl) -> String {
-    base.at(&format!("/s/{}", link::print(scenario)))
+    let link = link::print(scenario);
+    if link.len() <= link::MAX_LENGTH { base.at(&format!("/s/{link}")) } else { base.as_str().to_owned() }
 }
 
 fn json(report: &Report) -> Result<Vec<u8>, Failure> {

@@ -350,12 +350,35 @@ async fn what_to_paste_is_written_for_links_and_for_what_is_too_long_for_one() {
         "each text is shown as it will be seen"
     );
 
-    let mut long = scenario();
-    long["workload"][0]["steps"][0]["ms"] =
-        json!({ "empirical": (1..=1_000).map(|i| f64::from(i * i % 7_919) / 79.0).collect::<Vec<_>>() });
-    let name = client.post("/parts/scenario", &long).await.text;
+    let name = client.post("/parts/scenario", &too_long()).await.text;
     let dialog = client.get(&format!("/parts/share/{name}")).await;
     assert_eq!((dialog.status.as_u16(), dialog.text.matches("role=\"tab\"").count()), (200, 1));
     assert!(dialog.text.contains("/api/v1/export/md"), "{}", dialog.text);
     assert_eq!(client.get("/parts/share/1.cores=none").await.status, 400);
+}
+
+/// A scenario that is too long for a link.
+fn too_long() -> Value {
+    let mut long = scenario();
+    long["workload"][0]["steps"][0]["ms"] =
+        json!({ "empirical": (1..=1_000).map(|i| f64::from(i * i % 7_919) / 79.0).collect::<Vec<_>>() });
+    long
+}
+
+#[tokio::test]
+async fn what_is_too_long_for_a_link_has_files_by_the_name_that_it_is_held_under() {
+    let client = Client::new();
+    let name = client.post("/parts/scenario", &too_long()).await.text;
+    for extension in ["json", "csv", "md", "trace.json", "pftrace", "speedscope.json", "svg", "png"] {
+        let posted = client.post(&format!("/api/v1/export/{extension}"), &too_long()).await;
+        let held = client.get(&format!("/parts/file/{name}.{extension}")).await;
+        assert_eq!((posted.status.as_u16(), held.status.as_u16()), (200, 200), "{extension}");
+        assert!(posted.bytes == held.bytes, "{extension}");
+        assert_eq!(posted.headers["content-disposition"], held.headers["content-disposition"]);
+        assert!(!held.text.contains("/s/1z."), "{extension}: a link that nobody can open");
+    }
+    assert_eq!(client.get(&format!("/parts/file/{name}.gif")).await.status, 404);
+    assert_eq!(client.get(&format!("/parts/file/{name}")).await.status, 404);
+    let gone = client.get("/parts/file/held.0123456789abcdef.csv").await;
+    assert!(gone.status == 400 && gone.text.contains("run it again"), "{}", gone.text);
 }
