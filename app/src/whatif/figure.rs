@@ -21,8 +21,9 @@ pub fn figure(sweep: &Sweep, known: &[Point], findings: Option<&Findings>) -> St
     for (model, label) in labels(sweep.scenario()).into_iter().enumerate() {
         let score = |point: &Point| point.models[model].score_ms(measure);
         let done: Vec<&Point> = points.iter().copied().filter(|p| p.models[model].completed > 0).collect();
-        let told =
-            done.iter().map(|p| format!("{} at {}", format::duration(score(p)), x.naming.phrase(p.at[0])));
+        let told = done
+            .iter()
+            .map(|p| format!("{} at {}", format::duration(score(p)), plain(&x.naming.phrase(p.at[0]))));
         let told: Vec<String> = told.collect();
         let curve = Curve { label, points: done.iter().map(|p| (p.at[0], score(p))).collect() };
         let trace = line(&curve, model).mode(Mode::LinesMarkers).hover_text_array(told);
@@ -41,7 +42,7 @@ pub fn figure(sweep: &Sweep, known: &[Point], findings: Option<&Findings>) -> St
             .hover_template("%{fullData.name}<extra></extra>");
         plot.add_trace(mark);
     }
-    let title = |text: &str| axis().title(Title::with_text(text));
+    let title = |text: &str| axis().title(Title::with_text(plain(text)));
     let ends = (x.values.first().copied().unwrap_or(0.0), x.values.last().copied().unwrap_or(0.0));
     let across = ticked(title(&x.naming.title), ends, x.scale == Scale::Log, &x.naming.unit);
     // Curves that lie decades apart are only told apart on a logarithmic axis.
@@ -50,4 +51,9 @@ pub fn figure(sweep: &Sweep, known: &[Point], findings: Option<&Findings>) -> St
     let up = if apart { up } else { up.range_mode(RangeMode::ToZero) };
     let margin = plotly::layout::Margin::new().left(72).right(8).top(8).bottom(48);
     finish(plot, layout().margin(margin).x_axis(across).y_axis(up))
+}
+
+/// A text as plotly writes it, which reads tags and a few references in whatever it is given.
+fn plain(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

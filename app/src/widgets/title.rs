@@ -6,7 +6,13 @@ use leptos::prelude::*;
 #[component]
 pub fn PageTitle(#[prop(into)] text: Signal<String>) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    return leptos_meta::Title(leptos_meta::TitleProps::builder().text(move || text.get()).build());
+    return leptos_meta::Title(leptos_meta::TitleProps::builder().text(move || escaped(&text.get())).build());
     #[cfg(not(feature = "ssr"))]
     Effect::new(move |_| document().set_title(&text.get()));
+}
+
+/// A title as it stands in HTML: leptos writes it there as it is.
+#[cfg(feature = "ssr")]
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }

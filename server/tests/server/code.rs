@@ -10,7 +10,7 @@ use crate::scripts::{Script, lively, python, tiny};
 use crate::support::{Client, scenario};
 
 /// What is wrong with programs, by their names.
-fn faults(programs: &[(String, String)]) -> Value {
+pub(crate) fn faults(programs: &[(String, String)]) -> Value {
     let mut check = Command::new(python());
     check.args(["-c", include_str!("code_check.py")]).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut check = check.spawn().unwrap();
@@ -24,7 +24,7 @@ fn faults(programs: &[(String, String)]) -> Value {
 }
 
 /// The programs of all models of a scenario, with their kinds.
-async fn programs(client: &Client, scenario: &Value) -> Vec<(Value, String)> {
+pub(crate) async fn programs(client: &Client, scenario: &Value) -> Vec<(Value, String)> {
     let models = scenario["models"].as_array().unwrap();
     let mut found = Vec::new();
     for (place, model) in models.iter().enumerate() {

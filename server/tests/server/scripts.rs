@@ -66,6 +66,15 @@ fn parsed(value: &Value) -> Scenario {
     simulator::parse(&value.to_string()).unwrap()
 }
 
+/// That Python takes a text for a program.
+#[track_caller]
+pub(crate) fn compiles(name: &str, text: &str) {
+    let script = Script::new(name, text);
+    let mut compile = Command::new(python());
+    let output = compile.args(["-m", "py_compile"]).arg(&script.path).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[tokio::test]
 async fn both_scripts_are_served_as_python_and_compile() {
     let client = Client::new();
@@ -75,10 +84,7 @@ async fn both_scripts_are_served_as_python_and_compile() {
         assert_eq!(reply.status, 200, "{path}");
         assert_eq!(reply.headers["content-type"], "text/x-python; charset=utf-8");
         assert!(reply.headers["content-disposition"].to_str().unwrap().contains(name));
-        let script = Script::new(&format!("compile-{name}"), &reply.text);
-        let mut compile = Command::new(python());
-        let output = compile.args(["-m", "py_compile"]).arg(&script.path).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        compiles(&format!("compile-{name}"), &reply.text);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A report as a table: CSV for spreadsheets, Markdown for issues and wikis. One line a model, the same columns.
 
+use app::picture::clean;
 use simulator::Report;
 use simulator::observe::report::ModelResult;
 
@@ -140,12 +141,12 @@ fn rounded(number: f64) -> String {
 /// Text that stays text: neither markup nor another cell.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in clean(text).chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&' => {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&'
+            | '$' => {
                 out.extend(['\\', c]);
             }
-            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }
