@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How the server stands twice the load that it can carry: finds its capacity, then asks twice as often for a minute.
-# SECONDS_OF_LOAD=60 by default. Every request is a run of its own, so nothing is kept and all has to be simulated.
+# SECONDS_OF_LOAD=60 by default. Every request is a run of its own, so nothing is kept and all has to be simulated. What
+# asks runs on the same cores as what answers: a machine that only answers can do more.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -43,7 +44,8 @@ say "Twice that, $(python3 -c "print(round(2 * $per_second))")/s, for $seconds s
 load "$connections" "$((seconds / 2))" "$period" 3
 halfway=$(rss)
 load "$connections" "$((seconds / 2))" "$period" 4
-echo "memory: $before before, $halfway halfway, $(rss) after; shed $(figure lockstep_shed_total), limited $(figure lockstep_limited_total)"
+peak=$(awk '/VmHWM/ { printf "%.0f MiB", $2 / 1024 }' "/proc/${running[server]}/status")
+echo "memory: $before before, $halfway halfway, $(rss) after, $peak at most; shed $(figure lockstep_shed_total), limited $(figure lockstep_limited_total)"
 
 # A picture is answered even now, and the server is ready as soon as the load is over.
 link=$(curl -fsS "$server/oembed?url=$server/?preset=count-tokens" | python3 -c \

@@ -97,6 +97,18 @@ test("a scenario that is too long for a link works, and the page says where it s
   await code.scrollIntoViewIfNeeded();
   await expect(code.locator(".code-text")).toContainText("import");
 
+  const menu = page.locator("details.menu", { hasText: "Export" });
+  await menu.locator("summary").click();
+  await expect(menu).toContainText("too long for a link, by which others could embed it");
+  await expect(menu.getByRole("link")).toHaveCount(8);
+  for (const link of await menu.getByRole("link").all()) {
+    const answer = await page.request.get((await link.getAttribute("href")) ?? "");
+    expect(answer.status(), (await link.textContent()) ?? "").toBe(200);
+  }
+  const download = page.waitForEvent("download");
+  await menu.getByRole("link", { name: "CSV" }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.csv$/);
+
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.locator("#unlinked")).toBeHidden();
   await expect(page).toHaveURL(short);

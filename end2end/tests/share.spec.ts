@@ -65,6 +65,33 @@ test("a link with a picture becomes a frame as high as its content, without righ
   site.end();
 });
 
+test("a frame of the height that its text states shows all of it, on a phone as on a wide page", async ({ page }) => {
+  const one = "1.cores=4,task=fetch,n=8,cpu=1ms,io=20ms,m=sequential";
+  const alike = `${one},m=threads,w=4,m=threads,w=16,m=asyncio,m=processes,m=free_threads`;
+  const named = `1.name=${"A_long_name_".repeat(12)},${one.slice(2)}`;
+  for (const link of [one, named, alike]) {
+    const dialog = await (await page.request.get(`/parts/share/${link}`)).text();
+    const stated = Number(/height=&quot;(\d+)&quot;/.exec(dialog)?.[1]);
+    await page.goto(`/embed/${link}`);
+    for (const width of [390, 600, 768, 1024, 1600]) {
+      await page.setViewportSize({ width, height: stated });
+      const [high, wide] = await page.evaluate(() => {
+        const { scrollHeight, scrollWidth } = document.documentElement;
+        return [scrollHeight, scrollWidth];
+      });
+      expect(high, `${width} px, ${link}`).toBe(stated);
+      expect(wide, `${width} px, ${link}`).toBe(width);
+      // No word is cut off on the right; pictures and tables scroll by themselves.
+      for (const text of await page.locator("header > *, summary, main > p").all()) {
+        expect(await text.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+      }
+    }
+    // It is not much higher than it has to be, either.
+    await page.setViewportSize({ width: 1024, height: 100 });
+    expect(stated - (await page.evaluate(() => document.documentElement.scrollHeight))).toBeLessThan(130);
+  }
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
