@@ -3,6 +3,9 @@ import type { Page } from "@playwright/test";
 
 import { expect, open, test } from "../fixtures.ts";
 
+/** A duration that no link has room for. */
+const TOO_LONG = { empirical: Array.from({ length: 1_000 }, (_, n) => 1 + ((n * n) % 7_919) / 7_919) };
+
 /** Takes over the scenario on screen with some of it changed. */
 async function change(page: Page, by: (scenario: Record<string, any>) => void): Promise<void> {
   await page.getByRole("button", { name: "JSON", exact: true }).click();
@@ -70,8 +73,7 @@ test("a scenario that is too long for a link works, and the page says where it s
   await expect(page).toHaveURL(/\/s\//);
   const short = page.url();
   await change(page, (scenario) => {
-    const lengths = Array.from({ length: 1_000 }, (_, n) => 1 + ((n * n) % 7_919) / 7_919);
-    scenario.workload[0].steps[0].ms = { empirical: lengths };
+    scenario.workload[0].steps[0].ms = TOO_LONG;
     scenario.workload[0].tasks = 22;
   });
   await expect(page.locator("#unlinked")).toContainText("too long for an address");
@@ -97,6 +99,18 @@ test("a scenario that is too long for a link works, and the page says where it s
   await code.scrollIntoViewIfNeeded();
   await expect(code.locator(".code-text")).toContainText("import");
 
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator("#unlinked")).toBeHidden();
+  await expect(page).toHaveURL(short);
+});
+
+test("a scenario that is too long for a link has its files all the same", async ({ page }) => {
+  await open(page);
+  await change(page, (scenario) => {
+    scenario.workload[0].steps[0].ms = TOO_LONG;
+    scenario.workload[0].tasks = 2;
+  });
+  await expect(page.locator("#unlinked")).toBeVisible();
   const menu = page.locator("details.menu", { hasText: "Export" });
   await menu.locator("summary").click();
   await expect(menu).toContainText("too long for a link, by which others could embed it");
@@ -108,8 +122,4 @@ test("a scenario that is too long for a link works, and the page says where it s
   const download = page.waitForEvent("download");
   await menu.getByRole("link", { name: "CSV" }).click();
   expect((await download).suggestedFilename()).toMatch(/\.csv$/);
-
-  await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.locator("#unlinked")).toBeHidden();
-  await expect(page).toHaveURL(short);
 });
