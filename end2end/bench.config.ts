@@ -2,4 +2,5 @@ import { defineConfig } from "@playwright/test";
 
 import { shared } from "./settings.ts";
 
-export default defineConfig({ ...shared, testDir: "bench", testMatch: "*.ts" });
+// Without a trace: to take one, the page is copied before and after each step, while it is measured.
+export default defineConfig({ ...shared, use: { ...shared.use, trace: "off" }, testDir: "bench", testMatch: "*.ts" });
