@@ -10,7 +10,11 @@ use serde::ser::Serializer;
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /// Another digit follows.
 const MORE: u8 = 32;
+/// The bits of the digit itself.
+const LOW: u8 = MORE - 1;
 const NO_LETTER: u8 = 64;
+/// Where the last digit of a number of 64 bits lies, of which only four bits are left.
+const LAST: u32 = 60;
 
 /// Each letter's value, by its byte.
 const VALUES: [u8; 256] = {
@@ -69,14 +73,15 @@ fn parse(text: &str) -> Option<Vec<u64>> {
     let (mut number, mut shift) = (0_u64, 0_u32);
     for byte in text.bytes() {
         let value = VALUES[usize::from(byte)];
-        let digit = u64::from(value % MORE);
-        if value == NO_LETTER || shift > 60 || (shift == 60 && digit > 15) {
-            return None;
-        }
-        number |= digit << shift;
+        number |= u64::from(value & LOW) << shift;
         if value < MORE {
+            if shift == LAST && value > 15 {
+                return None;
+            }
             numbers.push(number);
             (number, shift) = (0, 0);
+        } else if value == NO_LETTER || shift == LAST {
+            return None;
         } else {
             shift += 5;
         }
