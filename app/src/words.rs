@@ -21,10 +21,20 @@ pub const STATES: [SliceState; 13] = [
     SliceState::Overhead,
 ];
 
-/// A state's place in [`STATES`].
+/// A state's place in [`STATES`]. It is looked up for every slice that is drawn.
 pub fn index(state: SliceState) -> usize {
-    STATES.iter().position(|s| *s == state).unwrap_or(0)
+    PLACES[state as usize]
 }
+
+/// The places of all states, in the order of their declaration.
+const PLACES: [usize; STATES.len()] = {
+    let (mut places, mut place) = ([0; STATES.len()], 0);
+    while place < STATES.len() {
+        places[STATES[place] as usize] = place;
+        place += 1;
+    }
+    places
+};
 
 /// The last part of the CSS names: `--state-gil-wait`, `.state-gil-wait`.
 pub fn token(state: SliceState) -> &'static str {

@@ -61,11 +61,42 @@ struct Pen<'a> {
 #[derive(Default)]
 struct Column {
     at: usize,
-    /// The share of the column's time that each state had.
-    shares: [f64; STATES],
+    /// The shares of the column's time.
+    shares: Shares,
     /// Something narrow is in it.
     shared: bool,
     picked: Option<SliceState>,
+}
+
+/// How much each state has of something. There are many of them and few states in each, so those that are there are
+/// known.
+#[derive(Default)]
+struct Shares {
+    of: [f64; STATES],
+    /// A bit for each state that is there.
+    there: u32,
+}
+
+impl Shares {
+    fn add(&mut self, state: SliceState, share: f64) {
+        let place = words::index(state);
+        self.of[place] += share;
+        self.there |= 1 << place;
+    }
+
+    /// The places of the states that are there, and their shares.
+    fn iter(&self) -> impl Iterator<Item = (usize, f64)> {
+        places(self.there).map(|place| (place, self.of[place]))
+    }
+}
+
+/// The bits that are set, from the lowest on.
+fn places(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros() as usize;
+        bits &= bits.checked_sub(1)?;
+        Some(place)
+    })
 }
 
 impl<'a> Pen<'a> {
@@ -82,15 +113,15 @@ impl<'a> Pen<'a> {
             let span_ms = (slice.to_ms - slice.from_ms) * f64::from(self.lanes);
             let shares = slice.mix.iter().map(|(state, ms)| (*state, ms / span_ms));
             if right - left < 2.0 {
-                shares.for_each(|(state, share)| self.narrow(left, right, state, share, picked));
+                shares.for_each(|(state, share)| self.merged(left, right, state, share, picked));
             } else {
                 self.flush();
-                let mut all = [0.0; STATES];
-                shares.for_each(|(state, share)| all[words::index(state)] += share);
+                let mut all = Shares::default();
+                shares.for_each(|(state, share)| all.add(state, share));
                 self.pile((left.round() as usize, right.round() as usize), &all, picked);
             }
         } else if right - left < 2.0 {
-            self.narrow(left, right, slice.state, 1.0, picked);
+            self.narrow(left, right, slice.state, picked);
         } else {
             self.wide(left, right, slice.state, picked);
         }
@@ -105,25 +136,31 @@ impl<'a> Pen<'a> {
         &mut self.column
     }
 
-    fn narrow(&mut self, left: f64, right: f64, state: SliceState, share: f64, picked: bool) {
-        let (first, last) = (left.floor() as usize, right.ceil() as usize);
-        // Several states of one stretch come one after the other: a stretch over a border is put where most of it is.
-        let middle = (0.5 * (left + right)).floor() as usize;
-        let split = share >= 1.0;
-        for at in first..last {
+    /// A state among others gets a share of a column's time.
+    fn share(&mut self, at: usize, state: SliceState, share: f64, picked: bool) {
+        let column = self.reach(at);
+        column.shares.add(state, share);
+        column.shared = true;
+        if picked {
+            column.picked = Some(state);
+        }
+    }
+
+    /// One of the states of a narrow stretch. They come one after the other: a stretch over a border is put where most
+    /// of it is.
+    fn merged(&mut self, left: f64, right: f64, state: SliceState, share: f64, picked: bool) {
+        if share >= 1.0 {
+            self.narrow(left, right, state, picked);
+        } else if share > 0.0 {
+            self.share((0.5 * (left + right)) as usize, state, (right - left) * share, picked);
+        }
+    }
+
+    fn narrow(&mut self, left: f64, right: f64, state: SliceState, picked: bool) {
+        for at in left as usize..right.ceil() as usize {
             let within = right.min((at + 1) as f64) - left.max(at as f64);
-            let part = if split {
-                within
-            } else if at == middle {
-                (right - left) * share
-            } else {
-                0.0
-            };
-            if part > 0.0 {
-                let column = self.reach(at);
-                column.shares[words::index(state)] += part;
-                column.shared = true;
-                column.picked = if picked { Some(state) } else { column.picked };
+            if within > 0.0 {
+                self.share(at, state, within, picked);
             }
         }
     }
@@ -131,12 +168,12 @@ impl<'a> Pen<'a> {
     fn wide(&mut self, left: f64, right: f64, state: SliceState, picked: bool) {
         let (first, last) = (left.ceil() as usize, right.floor() as usize);
         if (first as f64) > left {
-            self.reach(first - 1).shares[words::index(state)] += first as f64 - left;
+            self.reach(first - 1).shares.add(state, first as f64 - left);
         }
         self.flush();
         self.bar(first, last, state, picked);
         if right > last as f64 {
-            self.reach(last).shares[words::index(state)] += right - last as f64;
+            self.reach(last).shares.add(state, right - last as f64);
         }
     }
 
@@ -177,62 +214,56 @@ impl<'a> Pen<'a> {
 
     /// Draws the column that was reached.
     fn flush(&mut self) {
+        if self.column.shares.there == 0 {
+            return;
+        }
         let column = std::mem::take(&mut self.column);
-        let idle = 1.0 - column.shares.iter().sum::<f64>();
+        let x = (column.at, column.at + 1);
         if column.shared {
-            self.pile((column.at, column.at + 1), &column.shares, false);
-        } else if let Some((state, share)) = most(&column.shares)
-            && share > 0.0
-            && share >= idle
+            self.pile(x, &column.shares, false);
+        } else if let Some((place, share)) = column.shares.iter().max_by(|a, b| a.1.total_cmp(&b.1))
+            && share >= 1.0 - column.shares.iter().map(|(_, share)| share).sum::<f64>()
         {
             // Ends of bars: the column belongs to the one that has most of it.
-            self.sheet.fill((column.at, column.at + 1), self.rows, self.shade(state, false).fill);
+            self.sheet.fill(x, self.rows, self.shade(words::STATES[place], false).fill);
         }
         if let Some(state) = column.picked {
-            self.sheet.fill((column.at, column.at + 1), self.rows, self.shade(state, true).fill);
+            self.sheet.fill(x, self.rows, self.shade(state, true).fill);
         }
         self.column.at = column.at;
     }
 
     /// States on top of each other, each with its share of the height.
-    fn pile(&mut self, x: (usize, usize), shares: &[f64; STATES], picked: bool) {
+    fn pile(&mut self, x: (usize, usize), shares: &Shares, picked: bool) {
         let mut bottom = self.rows.1;
-        for (index, rows) in heights(shares, self.rows.1 - self.rows.0).into_iter().enumerate() {
-            if rows > 0 {
-                let top = bottom.saturating_sub(rows).max(self.rows.0);
-                let fill = self.shade(words::STATES[index], picked).fill;
-                self.sheet.fill(x, (top, bottom), fill);
-                bottom = top;
-            }
+        let heights = heights(shares, self.rows.1 - self.rows.0);
+        for place in places(shares.there) {
+            let top = bottom.saturating_sub(heights[place]).max(self.rows.0);
+            let fill = self.shade(words::STATES[place], picked).fill;
+            self.sheet.fill(x, (top, bottom), fill);
+            bottom = top;
         }
     }
-}
-
-fn most(shares: &[f64; STATES]) -> Option<(SliceState, f64)> {
-    let all = words::STATES.into_iter().zip(shares.iter().copied());
-    all.max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 /// How many of `rows` each state gets: its share, but at least one if it has any; together no more than there are.
-fn heights(shares: &[f64; STATES], rows: usize) -> [usize; STATES] {
+fn heights(shares: &Shares, rows: usize) -> [usize; STATES] {
     let mut heights = [0; STATES];
     let (mut sum, mut whole) = (0, 0.0);
-    for (height, share) in heights.iter_mut().zip(shares) {
-        if *share > 0.0 {
-            // Rounded by hand: it is done for every column of every lane, and WASM has no such instruction.
-            *height = ((share * rows as f64 + 0.5) as usize).max(1);
-            sum += *height;
-            whole += share;
-        }
+    for (place, share) in shares.iter().filter(|(_, share)| *share > 0.0) {
+        // Rounded by hand: it is done for every column of every lane, and WASM has no such instruction.
+        heights[place] = ((share * rows as f64 + 0.5) as usize).max(1);
+        sum += heights[place];
+        whole += share;
     }
     let full = whole > 1.0 - 1e-6;
     while sum != rows {
-        let Some(highest) = heights.iter_mut().max() else { break };
-        if sum > rows && *highest > 1 {
-            *highest -= 1;
+        let Some(highest) = places(shares.there).max_by_key(|place| heights[*place]) else { break };
+        if sum > rows && heights[highest] > 1 {
+            heights[highest] -= 1;
             sum -= 1;
         } else if sum < rows && full {
-            *highest += 1;
+            heights[highest] += 1;
             sum += 1;
         } else {
             break;
@@ -371,11 +402,12 @@ mod tests {
 
     #[test]
     fn heights_are_shares_and_at_least_one() {
-        let mut shares = [0.0; STATES];
-        (shares[0], shares[1], shares[2]) = (0.9899, 0.01, 0.0001);
+        let mut shares = Shares::default();
+        let each = [0.9899, 0.01, 0.0001];
+        words::STATES.into_iter().zip(each).for_each(|(state, share)| shares.add(state, share));
         let found = heights(&shares, 24);
         assert_eq!((found[0], found[1], found[2]), (22, 1, 1));
-        shares[0] = 0.49;
+        shares.of[0] = 0.49;
         assert_eq!(heights(&shares, 24).iter().sum::<usize>(), 14, "the rest is idle");
     }
 }

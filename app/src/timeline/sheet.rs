@@ -70,7 +70,14 @@ impl Sheet {
     }
 
     pub(super) fn fill(&mut self, x: (usize, usize), y: (usize, usize), colour: Colour) {
-        self.lines(x, y).for_each(|(_, line)| line.fill(colour));
+        if x.1 != x.0 + 1 {
+            return self.lines(x, y).for_each(|(_, line)| line.fill(colour));
+        }
+        // A column of one pixel, as most of what is narrow is.
+        if x.0 < self.width {
+            let below = self.pixels.iter_mut().skip(y.0 * self.width + x.0).step_by(self.width);
+            below.take(y.1.saturating_sub(y.0)).for_each(|pixel| *pixel = colour);
+        }
     }
 
     pub(super) fn hatch(&mut self, x: (usize, usize), y: (usize, usize), shade: &Shade) {
