@@ -214,20 +214,33 @@ fn Lanes(session: Session, index: usize, children: Children) -> impl IntoView {
     });
     let height = move || layout.with(|l| l.height_px);
     let (frame, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
-    Effect::new(move |_| {
-        let (view, width, picked) = (stage.view.get(), stage.width_px.get(), stage.picked.get());
-        stage.theme.track();
-        let (Some(canvas), true) = (canvas.get(), stage.measured.get()) else { return };
+    let draw = move || {
+        let (view, width, picked) =
+            (stage.view.get_untracked(), stage.width_px.get_untracked(), stage.picked.get_untracked());
         let scale = TimeScale::new(view, width);
         let grid: Vec<f64> =
             ticks::ticks(view, width, APART_PX).iter().map(|t| scale.x_px(t.at_ms)).collect();
-        layout.with(|layout| {
-            session.picture.with(|p| {
-                if let Some(timeline) = p.timelines.get(index) {
-                    browser::canvas::draw(&canvas, timeline, layout, &scale, &grid, picked);
-                }
-            });
+        session.picture.with_untracked(|p| {
+            let (timeline, canvas) = (p.timelines.get(index)?, canvas.try_get_untracked()??);
+            layout.try_with_untracked(|layout| {
+                browser::canvas::draw(&canvas, timeline, layout, &scale, &grid, picked);
+            })
         });
+    };
+    let draw_soon = browser::frames::once(draw);
+    Effect::new(move |before: Option<u32>| {
+        let theme = stage.theme.get();
+        stage.view.track();
+        stage.width_px.track();
+        stage.picked.track();
+        canvas.track();
+        layout.track();
+        session.picture.track();
+        if stage.measured.get() {
+            // Printing does not wait for a frame.
+            if before == Some(theme) { draw_soon() } else { draw() }
+        }
+        theme
     });
     let pointers = Pointers { session, index, layout, frame, gesture: StoredValue::new(None) };
     view! {
