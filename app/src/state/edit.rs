@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde_json::Value;
 use simulator::scenario::link;
@@ -13,8 +14,9 @@ use crate::client;
 use crate::draft::History;
 use crate::draft::changes::{changes, in_short};
 
-/// Browsers object to an address that is rewritten all the time; while a slider moves, this often is enough.
-const ADDRESS_EVERY_MS: f64 = 250.0;
+/// While a change goes on, the address waits until it has rested for so long: to write it takes browsers some
+/// milliseconds, which the picture needs, and they object when it is rewritten all the time.
+const ADDRESS_AFTER: Duration = Duration::from_millis(150);
 
 /// Whether a change is still going on (a slider is dragged, a number is typed) or done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,18 +25,40 @@ pub enum Phase {
     Done,
 }
 
+/// What the address does not tell yet.
+#[derive(Default)]
+pub(super) struct Unwritten {
+    /// When it will be written.
+    timer: Option<TimeoutHandle>,
+    /// It begins a gesture.
+    new_entry: bool,
+}
+
+impl Unwritten {
+    fn give_up(self) {
+        if let Some(timer) = self.timer {
+            timer.clear();
+        }
+    }
+}
+
 impl Session {
     /// Changes the draft. Everything from the first live change to the next one that is done is one step of undo.
     pub fn edit(&self, phase: Phase, change: impl FnOnce(&mut Value)) {
         let before = self.draft.get_untracked();
-        self.draft.update(change);
-        let changed = self.draft.with_untracked(|now| *now != before);
-        let opens = self.gesture.with_value(Option::is_none);
-        if opens && changed {
+        let mut now = before.clone();
+        change(&mut now);
+        // A control says once more that it is done when the last live change has done all: nothing follows from that.
+        let changed = now != before;
+        let opens = changed && self.gesture.with_value(Option::is_none);
+        if changed {
+            self.draft.set(now);
+        }
+        if opens {
             self.gesture.set_value(Some(before));
         }
         if changed || phase == Phase::Done {
-            self.address_soon(opens && changed, phase);
+            self.address_soon(opens, phase);
         }
         if phase == Phase::Done {
             self.close_gesture();
@@ -61,6 +85,7 @@ impl Session {
             browser::address::link().and_then(|text| link::parse(&text, &models::catalogue()).ok())
         {
             self.close_gesture();
+            self.unwritten.update_value(|unwritten| std::mem::take(unwritten).give_up());
             self.draft.set(as_draft(&scenario));
             self.unlinked.set(false);
         }
@@ -104,21 +129,24 @@ impl Session {
         }
     }
 
-    /// Writes the address once the question to the simulator is on its way: browsers take some milliseconds for it.
+    /// Writes the address: at once after the question to the simulator when a change is done, else when it rests.
     fn address_soon(&self, new_entry: bool, phase: Phase) {
         let session = *self;
-        set_timeout(move || session.address(new_entry, phase), Duration::ZERO);
+        let after = if phase == Phase::Done { Duration::ZERO } else { ADDRESS_AFTER };
+        let timer = set_timeout_with_handle(move || session.address(), after).ok();
+        self.unwritten.update_value(|unwritten| {
+            let new_entry = new_entry || unwritten.new_entry;
+            std::mem::replace(unwritten, Unwritten { timer, new_entry }).give_up();
+        });
     }
 
-    /// Writes the address. The first change of a gesture makes a new entry in the browser's history, the others
-    /// rewrite it.
-    fn address(&self, new_entry: bool, phase: Phase) {
-        let now = browser::page::now_ms();
-        let soon = now - self.addressed_ms.get_value() < ADDRESS_EVERY_MS;
-        if !self.problems.with_untracked(Vec::is_empty) || (phase == Phase::Live && !new_entry && soon) {
+    /// Writes the address. A gesture makes a new entry in the browser's history when it is first written, and
+    /// rewrites that from then on.
+    fn address(&self) {
+        if !self.problems.with_untracked(Vec::is_empty) {
             return;
         }
-        self.addressed_ms.set_value(now);
+        let new_entry = self.unwritten.try_update_value(std::mem::take).is_some_and(|u| u.new_entry);
         let link = self.link();
         self.unlinked.set(link.is_none());
         let Some(link) = link else { return };

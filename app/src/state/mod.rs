@@ -28,6 +28,7 @@ use crate::measured::{Comparison, RealRun};
 
 pub use asking::Asking;
 pub use edit::Phase;
+use edit::Unwritten;
 pub use fetch::Fetch;
 #[cfg(feature = "ssr")]
 pub use fetch::first_window;
@@ -54,8 +55,8 @@ pub struct Session {
     gesture: StoredValue<Option<Value>>,
     /// The scenario is too long for a link: the address holds an earlier one.
     pub unlinked: RwSignal<bool>,
-    /// When the address was last rewritten, milliseconds of the page's clock.
-    addressed_ms: StoredValue<f64>,
+    /// What the address does not tell yet.
+    unwritten: StoredValue<Unwritten>,
     /// The last answer of the simulator: what is on screen.
     pub picture: RwSignal<Arc<Workbench>>,
     /// Its report, once it has stood for a while.
@@ -105,7 +106,7 @@ impl Session {
             history: RwSignal::new(History::default()),
             gesture: StoredValue::new(None),
             unlinked: RwSignal::new(false),
-            addressed_ms: StoredValue::new(f64::NEG_INFINITY),
+            unwritten: StoredValue::new(Unwritten::default()),
             picture,
             settled,
             pinned: RwSignal::new(None),
