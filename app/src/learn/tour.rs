@@ -64,7 +64,7 @@ fn Card(session: Session, trip: RwSignal<Option<Trip>>, at: usize, count: usize)
     // The numbers on screen are the scene's once its answer is here.
     let here = Memo::new(move |_| {
         let name = trip.with(|t| t.as_ref().map(|t| t.start["name"].clone()));
-        session.picture.with(|p| name.is_some_and(|name| name == p.report.scenario.name))
+        session.report(|report| name.is_some_and(|name| name == report.scenario.name))
     });
     // Of the scene as it begins: what the reader changes is told in another place.
     let text = Memo::new(move |told_before: Option<&Option<String>>| {
@@ -75,8 +75,7 @@ fn Card(session: Session, trip: RwSignal<Option<Trip>>, at: usize, count: usize)
     let ask = move || with(|s| s.ask.as_ref().map(|ask| ask.text.clone()).unwrap_or_default());
     // What is on screen counts, not what was asked for: the answer may still be on its way.
     let done = Memo::new(move |_| {
-        let now =
-            session.picture.with(|p| here.get().then(|| as_draft(&p.report.scenario))).unwrap_or_default();
+        let now = session.report(|report| here.get().then(|| as_draft(&report.scenario))).unwrap_or_default();
         trip.with(|t| {
             t.as_ref()
                 .is_some_and(|t| t.scenes[at].ask.as_ref().is_some_and(|ask| ask.is_done(&t.start, &now)))
@@ -84,7 +83,7 @@ fn Card(session: Session, trip: RwSignal<Option<Trip>>, at: usize, count: usize)
     });
     let after = move || {
         let text = with(|s| s.ask.as_ref().map(|ask| ask.after.clone()).unwrap_or_default());
-        done.get().then(|| session.picture.with(|p| told(&text, &p.report)))
+        done.get().then(|| session.report(|report| told(&text, report)))
     };
     let change = move |_| {
         let ask = trip.with_untracked(|t| t.as_ref().and_then(|t| t.scenes[at].ask.clone()));

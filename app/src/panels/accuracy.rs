@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use serde_json::json;
+use simulator::Report;
 
-use crate::client::Workbench;
 use crate::draft::path;
 use crate::format;
 use crate::state::{Phase, Session};
@@ -15,7 +15,7 @@ pub fn PredictionError(session: Session) -> impl IntoView {
     let summary: Option<Summary> =
         session.accuracy.with_value(|value| serde_json::from_value(value.clone()).ok());
     let words = Memo::new(move |_| {
-        session.picture.with(|picture| summary.as_ref().and_then(|summary| told(summary, picture)))
+        session.report(|report| summary.as_ref().and_then(|summary| told(summary, report)))
     });
     view! {
         <p class="note verdict-error">
@@ -36,8 +36,8 @@ const REPEATS: u32 = 20;
 #[component]
 fn Repeat(session: Session) -> impl IntoView {
     let single = Memo::new(move |_| {
-        session.picture.with(|p| {
-            p.report.scenario.run.replications == 1 && p.report.verdict.reason.contains("This is one run")
+        session.report(|report| {
+            report.scenario.run.replications == 1 && report.verdict.reason.contains("This is one run")
         })
     });
     let repeat = move |_| {
@@ -60,8 +60,8 @@ fn Repeat(session: Session) -> impl IntoView {
 }
 
 /// `Free-threaded: predictions were off by …`
-fn told(summary: &Summary, picture: &Workbench) -> Option<String> {
-    let recommended = picture.report.results.get(picture.report.verdict.recommended)?;
+fn told(summary: &Summary, report: &Report) -> Option<String> {
+    let recommended = report.results.get(report.verdict.recommended)?;
     let title = recommended.label.split(" · ").next().unwrap_or_default();
     let found = summary.models.iter().find(|accuracy| accuracy.model == recommended.model.kind);
     Some(match found {

@@ -27,7 +27,8 @@ enum Grip {
 pub fn Overview(session: Session) -> impl IntoView {
     let stage = session.stage;
     let ends = Memo::new(move |_| {
-        session.picture.with(|p| p.timelines.iter().map(|t| t.makespan_ms).collect::<Vec<_>>())
+        session.runs.track();
+        session.picture.with_untracked(|p| p.timelines.iter().map(|t| t.makespan_ms).collect::<Vec<_>>())
     });
     let whole = Memo::new(move |_| ends.with(|ends| View::whole(ends).to_ms));
     let percent = move |ms: f64| format!("{:.2}%", 100.0 * (ms / whole.get()).clamp(0.0, 1.0));

@@ -14,7 +14,7 @@ pub fn Picked(session: Session) -> impl IntoView {
         let task = session.stage.picked.get()?;
         let class = session.looks.journeys.with(|all| all.first().map(|way| way.class));
         let class = class.and_then(|class| {
-            session.picture.with(|p| p.report.scenario.workload.get(class as usize).map(|c| c.name.clone()))
+            session.report(|report| report.scenario.workload.get(class as usize).map(|c| c.name.clone()))
         });
         let pin = move || {
             session.stage.pointed.get().map(|_| {

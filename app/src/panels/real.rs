@@ -109,7 +109,7 @@ fn Void(session: Session, compared: std::sync::Arc<Comparison>) -> impl IntoView
 /// In what the machine and its Python are not the scenario's.
 #[component]
 fn Notes(session: Session, run: std::sync::Arc<RealRun>) -> impl IntoView {
-    let simulated = session.picture.with(|p| p.report.scenario.runtime.python);
+    let simulated = session.report(|report| report.scenario.runtime.python);
     let other = run.version.filter(|version| *version != simulated);
     let python = run.python.clone();
     let button = other.map(|version| {

@@ -24,7 +24,10 @@ pub fn ModelRow(
     /// Its place among the results.
     index: usize,
 ) -> impl IntoView {
-    let facts = Memo::new(move |_| session.picture.with(|p| Facts::of(p, index)));
+    let facts = Memo::new(move |_| {
+        session.runs.track();
+        session.picture.with_untracked(|p| Facts::of(p, index))
+    });
     let ends = move || {
         let (view, end) = (session.stage.view.get(), facts.with(|f| f.end_ms));
         if end > view.to_ms {

@@ -13,8 +13,8 @@ const SETTLED: Duration = Duration::from_millis(1_000);
 #[component]
 pub fn Said(session: Session) -> impl IntoView {
     let answer = Memo::new(move |_| {
-        session.picture.with(|p| {
-            let verdict = &p.report.verdict;
+        session.report(|report| {
+            let verdict = &report.verdict;
             [verdict.headline.as_str(), " ", &verdict.reason].concat()
         })
     });

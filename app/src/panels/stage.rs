@@ -14,7 +14,7 @@ use crate::state::Session;
 /// The timelines.
 #[component]
 pub fn StagePanel(session: Session) -> impl IntoView {
-    let rows = Memo::new(move |_| session.picture.with(|p| p.report.results.len()));
+    let rows = Memo::new(move |_| session.report(|report| report.results.len()));
     let keys = "W and S zoom, A and D pan, 0 shows all, F focuses. Arrows, dot and comma go from slice to slice, \
                 brackets to waits for the GIL, Enter lights the task up in every model, P pins the lane, O opens the \
                 row's lanes, R selects the slice's span, slash finds a task, greater and less step from event to \
@@ -97,7 +97,7 @@ fn Hatches() -> impl IntoView {
 /// What lanes and numbers show when there is more than one run.
 #[component]
 fn Runs(session: Session) -> impl IntoView {
-    let runs = Memo::new(move |_| session.picture.with(|p| p.report.scenario.run.replications));
+    let runs = Memo::new(move |_| session.report(|report| report.scenario.run.replications));
     move || {
         (runs.get() > 1).then(|| {
             view! {

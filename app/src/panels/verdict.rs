@@ -9,7 +9,7 @@ use crate::state::Session;
 /// The verdict, which is also read out when it has changed.
 #[component]
 pub fn VerdictCard(session: Session) -> impl IntoView {
-    let verdict = Memo::new(move |_| session.picture.with(|p| p.report.verdict.clone()));
+    let verdict = Memo::new(move |_| session.report(|report| report.verdict.clone()));
     let headline = Memo::new(move |_| verdict.with(|v| v.headline.clone()));
     let path = move || verdict.with(path);
     let main =

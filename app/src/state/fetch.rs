@@ -141,7 +141,10 @@ impl Session {
         } else {
             let answer = client::workbench(&scenario, window, &long).await;
             self.fetch.waiting.end();
-            self.take(answer, (window, Vec::new()), same_scenario, |picture, new| *picture = Arc::new(new));
+            self.take(answer, (window, Vec::new()), same_scenario, |picture, new| {
+                *picture = Arc::new(new);
+                self.runs.update(|runs| *runs += 1);
+            });
         }
     }
 

@@ -72,7 +72,7 @@ impl Session {
         let session = *self;
         let (looks, stage) = (self.looks, self.stage);
         // The scenario that is on screen; a closer look at it changes nothing.
-        let shown = Memo::new(move |_| session.picture.with(|p| p.report.scenario.clone()));
+        let shown = Memo::new(move |_| session.report(|report| report.scenario.clone()));
         Effect::new(move |_| {
             let (scenario, picked) = (shown.get(), stage.picked.get());
             let Some(task) = picked else { return looks.journeys.set(Arc::default()) };

@@ -33,7 +33,7 @@ impl Session {
         let session = *self;
         Effect::new(move |_| {
             let run = session.real.get();
-            let compared = run.map(|run| Arc::new(session.picture.with(|p| compare(&run, &p.report))));
+            let compared = run.map(|run| Arc::new(session.report(|report| compare(&run, report))));
             session.comparison.set(compared);
         });
     }

@@ -59,6 +59,9 @@ pub struct Session {
     unwritten: StoredValue<Unwritten>,
     /// The last answer of the simulator: what is on screen.
     pub picture: RwSignal<Arc<Workbench>>,
+    /// Runs that were put on screen. Another window of the same run is another picture and no other run: what does not
+    /// show slices follows this.
+    pub runs: RwSignal<u32>,
     /// Its report, once it has stood for a while.
     pub settled: RwSignal<Arc<Report>>,
     /// The answer that was pinned, to compare with.
@@ -97,7 +100,8 @@ impl Session {
         });
         let settled = RwSignal::new(Arc::new(workbench.report.clone()));
         let picture = RwSignal::new(Arc::new(workbench));
-        let stage = Stage::new(picture);
+        let runs = RwSignal::new(0);
+        let stage = Stage::new(picture, runs);
         Session {
             origin: RwSignal::new(draft.get_untracked()),
             draft,
@@ -108,6 +112,7 @@ impl Session {
             unlinked: RwSignal::new(false),
             unwritten: StoredValue::new(Unwritten::default()),
             picture,
+            runs,
             settled,
             pinned: RwSignal::new(None),
             origins: Origins::new(),
@@ -120,6 +125,12 @@ impl Session {
             learning: RwSignal::new(false),
             comparison: RwSignal::new(None),
         }
+    }
+
+    /// Reads the report on screen, and follows it.
+    pub fn report<T>(&self, read: impl FnOnce(&Report) -> T) -> T {
+        self.runs.track();
+        self.picture.with_untracked(|picture| read(&picture.report))
     }
 }
 

@@ -3,9 +3,9 @@
 
 use leptos::prelude::*;
 use serde_json::Value;
+use simulator::Report;
 
 use super::{Phase, Session, as_draft};
-use crate::client::Workbench;
 use crate::draft::changes::{Change, changes};
 use crate::measured::costs::with_own_costs;
 
@@ -23,18 +23,18 @@ impl Session {
     pub fn swap_pinned(&self) {
         let Some(pinned) = self.pinned.get_untracked() else { return };
         self.pin();
-        let draft = draft_of(&pinned);
+        let draft = draft_of(&pinned.report);
         self.edit(Phase::Done, |now| *now = draft);
     }
 
     /// What differs from the pinned version; none: nothing is pinned.
     pub fn changed_since_pin(&self) -> Option<Vec<Change>> {
         let pinned = self.pinned.get()?;
-        let now = self.picture.get();
-        Some(changes(&draft_of(&pinned), &draft_of(&now)))
+        let now = self.report(draft_of);
+        Some(changes(&draft_of(&pinned.report), &now))
     }
 }
 
-fn draft_of(workbench: &Workbench) -> Value {
-    as_draft(&with_own_costs(&workbench.report.scenario))
+fn draft_of(report: &Report) -> Value {
+    as_draft(&with_own_costs(&report.scenario))
 }

@@ -25,7 +25,7 @@ impl Session {
             }
         });
         Effect::new(move |before: Option<()>| {
-            session.picture.track();
+            session.runs.track();
             if before.is_some() {
                 settle(());
             }

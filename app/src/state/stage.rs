@@ -53,9 +53,12 @@ fn ends(workbench: &Workbench) -> impl Iterator<Item = f64> {
 }
 
 impl Stage {
-    pub(super) fn new(picture: RwSignal<Arc<Workbench>>) -> Stage {
+    pub(super) fn new(picture: RwSignal<Arc<Workbench>>, runs: RwSignal<u32>) -> Stage {
         let chosen = RwSignal::new(None);
-        let makespans_ms = Memo::new(move |_| picture.with(|p| ends(p).collect::<Vec<_>>()));
+        let makespans_ms = Memo::new(move |_| {
+            runs.track();
+            picture.with_untracked(|p| ends(p).collect::<Vec<_>>())
+        });
         let view = Memo::new(move |_| chosen.get().unwrap_or_else(|| makespans_ms.with(|m| View::first(m))));
         let end_ms = Memo::new(move |_| makespans_ms.with(|m| m.iter().copied().fold(0.0, f64::max)));
         Stage {

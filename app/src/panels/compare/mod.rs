@@ -43,12 +43,8 @@ pub fn Compare(session: Session) -> impl IntoView {
     let verdict = Memo::new(move |_| {
         let pinned = session.pinned.get()?;
         let then = pinned.report.results.get(pinned.report.verdict.recommended)?.clone();
-        session.picture.with(|p| {
-            Some(verdict(
-                By::of(&p.report.scenario),
-                &then,
-                p.report.results.get(p.report.verdict.recommended)?,
-            ))
+        session.report(|report| {
+            Some(verdict(By::of(&report.scenario), &then, report.results.get(report.verdict.recommended)?))
         })
     });
     move || {
@@ -112,12 +108,12 @@ pub fn RowDifference(session: Session, index: usize) -> impl IntoView {
 /// The difference, and what it says at length.
 fn difference_of(session: Session, index: usize) -> Option<(Difference, String)> {
     let pinned = session.pinned.get()?;
-    session.picture.with(|p| {
-        let now = p.report.results.get(index)?;
-        let Some(then) = of_model(&pinned.report.results, &p.report.results, index) else {
+    session.report(|report| {
+        let now = report.results.get(index)?;
+        let Some(then) = of_model(&pinned.report.results, &report.results, index) else {
             return Some((Difference::new_model(), "The pinned version has no such model.".to_owned()));
         };
-        let by = By::of(&p.report.scenario);
+        let by = By::of(&report.scenario);
         let (was, is) = (format::duration(by.ms(then)), format::duration(by.ms(now)));
         let hint = format!("{}: {was} in the pinned version, {is} now", by.name());
         Some((Difference::between(by, then, now), hint))
@@ -129,8 +125,8 @@ fn difference_of(session: Session, index: usize) -> Option<(Difference, String)>
 pub fn GhostEnd(session: Session, index: usize) -> impl IntoView {
     let place = Memo::new(move |_| {
         let pinned = session.pinned.get()?;
-        let end = session.picture.with(|p| {
-            of_model(&pinned.report.results, &p.report.results, index).map(|then| then.makespan_ms)
+        let end = session.report(|report| {
+            of_model(&pinned.report.results, &report.results, index).map(|then| then.makespan_ms)
         })?;
         let share = session.stage.share(end);
         (0.0..=1.0).contains(&share).then(|| format!("{:.3}%", 100.0 * share))
