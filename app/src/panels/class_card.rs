@@ -44,7 +44,7 @@ pub fn ClassCard(
                 ladder=Ladder::decades(1.0, 100_000.0, false)
                 field=session.number(format!("{at}.tasks"))
             />
-            <Later session part=Part::Arrival(at)/>
+            <Later session part=Part::Arrival(index)/>
         </article>
     }
 }

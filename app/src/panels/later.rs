@@ -1,6 +1,10 @@
 //! Parts of the workbench whose code is a file of its own, fetched once the rest of the page works. Until it is here,
 //! what the server wrote stands in their places.
 
+use std::collections::VecDeque;
+#[cfg(not(feature = "ssr"))]
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::accuracy::PredictionError;
@@ -28,8 +32,14 @@ use super::services::Services;
 use super::steps::{AddStep, StepEditor, Steps, StepsText};
 use super::watchers::Watchers;
 use super::what_if::WhatIf;
+#[cfg(not(feature = "ssr"))]
+use crate::browser::page;
 use crate::learn::{Palette, Tour};
 use crate::state::Session;
+
+/// Parts are built for so long at a time; then it is the browser's turn.
+#[cfg(not(feature = "ssr"))]
+const AT_ONCE_MS: f64 = 4.0;
 
 /// One of these parts, with what it is about.
 #[derive(Clone)]
@@ -51,8 +61,7 @@ pub enum Part {
     Step(Steps, usize),
     AddStep(Steps),
     StepsText(Steps),
-    /// The class' path.
-    Arrival(String),
+    Arrival(usize),
     Services,
     Models,
     Costs,
@@ -73,40 +82,45 @@ pub enum Part {
 impl Part {
     /// What its place in the HTML is called.
     fn name(&self) -> String {
-        match self {
-            Part::Watchers => "watchers".to_owned(),
-            Part::Header => "header".to_owned(),
-            Part::Accuracy => "accuracy".to_owned(),
-            Part::Pin => "pin".to_owned(),
-            Part::Palette => "palette".to_owned(),
-            Part::Tour => "tour".to_owned(),
-            Part::PresetNote => "preset-note".to_owned(),
-            Part::Compare => "compare".to_owned(),
-            Part::Ladder => "ladder".to_owned(),
-            Part::Said => "said".to_owned(),
-            Part::PlayTools => "play-tools".to_owned(),
-            Part::Overview => "overview".to_owned(),
-            Part::Find => "find".to_owned(),
-            Part::Step(steps, index) => format!("step-{}-{index}", steps.class()),
-            Part::ClassTools(index) => format!("class-tools-{index}"),
-            Part::AddStep(steps) => format!("add-step-{}", steps.class()),
-            Part::StepsText(steps) => format!("steps-text-{}", steps.class()),
-            Part::Arrival(at) => format!("arrival-{at}"),
-            Part::Services => "services".to_owned(),
-            Part::Models => "models".to_owned(),
-            Part::Costs => "costs".to_owned(),
-            Part::RowDifference(index) => format!("difference-{index}"),
-            Part::GhostEnd(index) => format!("ghost-{index}"),
-            Part::MeasuredFact(index) => format!("measured-{index}"),
-            Part::MeasuredBar(index) => format!("measured-bar-{index}"),
-            Part::Area => "area".to_owned(),
-            Part::Picked => "picked".to_owned(),
-            Part::Events => "events".to_owned(),
-            Part::Charts => "charts".to_owned(),
-            Part::WhatIf => "what-if".to_owned(),
-            Part::Code => "code".to_owned(),
-            Part::RunForReal => "run-for-real".to_owned(),
-            Part::Numbers => "numbers".to_owned(),
+        let (what, places) = match self {
+            Part::Watchers => ("watchers", [None; 2]),
+            Part::Header => ("header", [None; 2]),
+            Part::Accuracy => ("accuracy", [None; 2]),
+            Part::Pin => ("pin", [None; 2]),
+            Part::Palette => ("palette", [None; 2]),
+            Part::Tour => ("tour", [None; 2]),
+            Part::PresetNote => ("preset-note", [None; 2]),
+            Part::Compare => ("compare", [None; 2]),
+            Part::Ladder => ("ladder", [None; 2]),
+            Part::Said => ("said", [None; 2]),
+            Part::PlayTools => ("play-tools", [None; 2]),
+            Part::Overview => ("overview", [None; 2]),
+            Part::Find => ("find", [None; 2]),
+            Part::Step(steps, index) => ("step", [Some(steps.class()), Some(*index)]),
+            Part::ClassTools(index) => ("class-tools", [Some(*index), None]),
+            Part::AddStep(steps) => ("add-step", [Some(steps.class()), None]),
+            Part::StepsText(steps) => ("steps-text", [Some(steps.class()), None]),
+            Part::Arrival(index) => ("arrival", [Some(*index), None]),
+            Part::Services => ("services", [None; 2]),
+            Part::Models => ("models", [None; 2]),
+            Part::Costs => ("costs", [None; 2]),
+            Part::RowDifference(index) => ("difference", [Some(*index), None]),
+            Part::GhostEnd(index) => ("ghost", [Some(*index), None]),
+            Part::MeasuredFact(index) => ("measured", [Some(*index), None]),
+            Part::MeasuredBar(index) => ("measured-bar", [Some(*index), None]),
+            Part::Area => ("area", [None; 2]),
+            Part::Picked => ("picked", [None; 2]),
+            Part::Events => ("events", [None; 2]),
+            Part::Charts => ("charts", [None; 2]),
+            Part::WhatIf => ("what-if", [None; 2]),
+            Part::Code => ("code", [None; 2]),
+            Part::RunForReal => ("run-for-real", [None; 2]),
+            Part::Numbers => ("numbers", [None; 2]),
+        };
+        match places {
+            [Some(place), Some(within)] => format!("{what}-{place}-{within}"),
+            [Some(place), None] => format!("{what}-{place}"),
+            [None, _] => what.to_owned(),
         }
     }
 
@@ -149,7 +163,9 @@ fn build(part: Part, session: Session) -> AnyView {
         }
         Part::AddStep(steps) => view! { <AddStep steps/> }.into_any(),
         Part::StepsText(steps) => view! { <StepsText steps/> }.into_any(),
-        Part::Arrival(at) => view! { <ArrivalAndPayload session at/> }.into_any(),
+        Part::Arrival(index) => {
+            view! { <ArrivalAndPayload session at=format!("workload[{index}]")/> }.into_any()
+        }
         Part::Services => view! { <Services session/> }.into_any(),
         Part::Models => view! { <Models session/> }.into_any(),
         Part::Costs => view! { <Costs session/> }.into_any(),
@@ -170,47 +186,80 @@ fn build(part: Part, session: Session) -> AnyView {
 
 /// What builds the parts, once it is here; made and provided in the page's root.
 #[derive(Clone, Copy)]
-pub struct Parts(RwSignal<Fetched>);
-
-#[derive(Clone, Copy)]
-#[cfg_attr(feature = "ssr", expect(dead_code, reason = "on the server they are here at once"))]
-enum Fetched {
-    OnItsWay,
-    Failed,
-    Here(Build),
+pub struct Parts {
+    code: StoredValue<Option<Build>>,
+    failed: RwSignal<bool>,
+    /// Places that were made before the code was here, in the page's order.
+    waiting: StoredValue<VecDeque<Place>>,
 }
 
+/// What fills a place, when it is its turn.
+type Place = RwSignal<Option<Build>>;
+
 impl Parts {
+    fn with(code: Option<Build>) -> Parts {
+        let (failed, waiting) = (RwSignal::new(false), StoredValue::default());
+        Parts { code: StoredValue::new(code), failed, waiting }
+    }
+
     /// On the server they are here at once.
     #[cfg(feature = "ssr")]
     pub fn new() -> Parts {
-        Parts(RwSignal::new(Fetched::Here(build)))
+        Parts::with(Some(build))
     }
 
     #[cfg(not(feature = "ssr"))]
     pub fn new() -> Parts {
-        let parts = Parts(RwSignal::new(Fetched::OnItsWay));
+        let parts = Parts::with(None);
         // Not before the page can be used: on a slow line they would share it.
         request_animation_frame(move || parts.fetch());
         parts
     }
 
-    /// Fetches the code.
+    /// Fetches the code, and fills the places that wait for it.
     #[cfg(not(feature = "ssr"))]
     fn fetch(self) {
         leptos::task::spawn_local(async move {
             match code().await {
                 Ok(build) => {
-                    self.0.set(Fetched::Here(build));
-                    crate::browser::takeover::complete();
+                    self.failed.set(false);
+                    self.code.set_value(Some(build));
+                    self.fill(page::now_ms());
                 }
-                Err(_) => self.0.set(Fetched::Failed),
+                Err(_) => self.failed.set(true),
+            }
+        });
+    }
+
+    /// Fills the next place, and the others after it. What the reader does comes in between: all at once, they would
+    /// hold the page up for longer than it took to take it over. `since_ms`: when the browser last had its turn.
+    #[cfg(not(feature = "ssr"))]
+    fn fill(self, since_ms: f64) {
+        let Some(place) = self.waiting.try_update_value(VecDeque::pop_front).flatten() else {
+            return crate::browser::takeover::complete();
+        };
+        // None if the place is gone by now.
+        place.try_set(self.code.get_value());
+        // After what follows from that.
+        leptos::task::spawn_local(async move {
+            if page::now_ms() - since_ms < AT_ONCE_MS {
+                self.fill(since_ms);
+            } else {
+                set_timeout(move || self.fill(page::now_ms()), Duration::ZERO);
             }
         });
     }
 
     #[cfg(feature = "ssr")]
     fn fetch(self) {}
+
+    fn place(self) -> Place {
+        let place = RwSignal::new(self.code.get_value());
+        if place.with_untracked(Option::is_none) {
+            self.waiting.update_value(|waiting| waiting.push_back(place));
+        }
+        place
+    }
 }
 
 /// The code of the parts, which is a file of its own where the build splits it.
@@ -229,15 +278,14 @@ async fn code() -> Result<Build, std::convert::Infallible> {
 #[component]
 pub fn Later(session: Session, part: Part) -> impl IntoView {
     let parts = expect_context::<Parts>();
-    move || match parts.0.get() {
-        Fetched::Here(build) if cfg!(feature = "ssr") => {
+    let place = parts.place();
+    move || match place.get() {
+        Some(build) if cfg!(feature = "ssr") => {
             let built = (!part.is_tool()).then(|| build(part.clone(), session));
             view! { <div class="later" data-later=part.name()>{built}</div> }.into_any()
         }
-        Fetched::Here(build) => build(part.clone(), session),
-        Fetched::OnItsWay | Fetched::Failed => {
-            view! { <div class="later" data-later=part.name()></div> }.into_any()
-        }
+        Some(build) => build(part.clone(), session),
+        None => view! { <div class="later" data-later=part.name()></div> }.into_any(),
     }
 }
 
@@ -246,7 +294,7 @@ pub fn Later(session: Session, part: Part) -> impl IntoView {
 pub fn Missing() -> impl IntoView {
     let parts = expect_context::<Parts>();
     move || {
-        matches!(parts.0.get(), Fetched::Failed).then(|| {
+        parts.failed.get().then(|| {
             view! {
                 <p class="notice notice-bad" role="alert">
                     "A part of this page could not be fetched: some controls do not work, and what is below the timelines does not follow your changes. "
