@@ -41,7 +41,7 @@ pub fn faces(config: &Config) -> Faces {
         .merge(share::router(share))
         // A page is sent once and an answer while somebody drags: only the first is worth some milliseconds of packing.
         .merge(
-            pages::router(config, runs).layer(CompressionLayer::new().quality(CompressionLevel::Precise(5))),
+            pages::router(config, runs).layer(CompressionLayer::new().quality(CompressionLevel::Precise(6))),
         )
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     front::faces(site, config, &tally)
