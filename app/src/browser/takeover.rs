@@ -2,7 +2,7 @@
 
 use leptos::prelude::document;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement, Node};
+use leptos::web_sys::{HtmlElement, Node};
 
 /// The text of the data that came with the page, in the element of this id.
 pub fn data(id: &str) -> Option<String> {
@@ -42,19 +42,16 @@ fn mark(attribute: &str) {
     }
 }
 
-/// Moves the served parts into their new places: each is in the document twice by now, the served one first.
+/// Moves the served parts into their new places: each is in the document twice by now, all served ones first, and in
+/// the same order. One that stands within another goes with that.
 fn keep_parts() {
-    let Ok(places) = document().query_selector_all("[data-later]") else { return };
-    let all = (0..places.length()).filter_map(|index| places.item(index)?.dyn_into::<Element>().ok());
-    let all: Vec<(String, Element)> =
-        all.filter_map(|place| Some((place.get_attribute("data-later")?, place))).collect();
-    for (at, (name, served)) in all.iter().enumerate() {
-        let place = all[at + 1..].iter().find(|(other, _)| other == name);
-        if let Some((_, place)) = place {
-            while let Some(child) = served.first_child() {
-                if place.append_child(&child).is_err() {
-                    break;
-                }
+    let Ok(places) = document().query_selector_all(".later:not(.later *)") else { return };
+    let parts = places.length() / 2;
+    for part in 0..parts {
+        let (Some(served), Some(place)) = (places.item(part), places.item(parts + part)) else { return };
+        while let Some(child) = served.first_child() {
+            if place.append_child(&child).is_err() {
+                break;
             }
         }
     }

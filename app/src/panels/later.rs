@@ -80,50 +80,6 @@ pub enum Part {
 }
 
 impl Part {
-    /// What its place in the HTML is called.
-    fn name(&self) -> String {
-        let (what, places) = match self {
-            Part::Watchers => ("watchers", [None; 2]),
-            Part::Header => ("header", [None; 2]),
-            Part::Accuracy => ("accuracy", [None; 2]),
-            Part::Pin => ("pin", [None; 2]),
-            Part::Palette => ("palette", [None; 2]),
-            Part::Tour => ("tour", [None; 2]),
-            Part::PresetNote => ("preset-note", [None; 2]),
-            Part::Compare => ("compare", [None; 2]),
-            Part::Ladder => ("ladder", [None; 2]),
-            Part::Said => ("said", [None; 2]),
-            Part::PlayTools => ("play-tools", [None; 2]),
-            Part::Overview => ("overview", [None; 2]),
-            Part::Find => ("find", [None; 2]),
-            Part::Step(steps, index) => ("step", [Some(steps.class()), Some(*index)]),
-            Part::ClassTools(index) => ("class-tools", [Some(*index), None]),
-            Part::AddStep(steps) => ("add-step", [Some(steps.class()), None]),
-            Part::StepsText(steps) => ("steps-text", [Some(steps.class()), None]),
-            Part::Arrival(index) => ("arrival", [Some(*index), None]),
-            Part::Services => ("services", [None; 2]),
-            Part::Models => ("models", [None; 2]),
-            Part::Costs => ("costs", [None; 2]),
-            Part::RowDifference(index) => ("difference", [Some(*index), None]),
-            Part::GhostEnd(index) => ("ghost", [Some(*index), None]),
-            Part::MeasuredFact(index) => ("measured", [Some(*index), None]),
-            Part::MeasuredBar(index) => ("measured-bar", [Some(*index), None]),
-            Part::Area => ("area", [None; 2]),
-            Part::Picked => ("picked", [None; 2]),
-            Part::Events => ("events", [None; 2]),
-            Part::Charts => ("charts", [None; 2]),
-            Part::WhatIf => ("what-if", [None; 2]),
-            Part::Code => ("code", [None; 2]),
-            Part::RunForReal => ("run-for-real", [None; 2]),
-            Part::Numbers => ("numbers", [None; 2]),
-        };
-        match places {
-            [Some(place), Some(within)] => format!("{what}-{place}-{within}"),
-            [Some(place), None] => format!("{what}-{place}"),
-            [None, _] => what.to_owned(),
-        }
-    }
-
     /// Whether it only serves those who change something: the server does not write it.
     fn is_tool(&self) -> bool {
         matches!(
@@ -282,10 +238,10 @@ pub fn Later(session: Session, part: Part) -> impl IntoView {
     move || match place.get() {
         Some(build) if cfg!(feature = "ssr") => {
             let built = (!part.is_tool()).then(|| build(part.clone(), session));
-            view! { <div class="later" data-later=part.name()>{built}</div> }.into_any()
+            view! { <div class="later">{built}</div> }.into_any()
         }
         Some(build) => build(part.clone(), session),
-        None => view! { <div class="later" data-later=part.name()></div> }.into_any(),
+        None => view! { <div class="later"></div> }.into_any(),
     }
 }
 

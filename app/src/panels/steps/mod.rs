@@ -32,11 +32,6 @@ impl Steps {
         Steps { session, class, open: RwSignal::new(None), say }
     }
 
-    /// Its place in the workload.
-    pub fn class(&self) -> usize {
-        self.class
-    }
-
     fn list(&self) -> String {
         format!("workload[{}].steps", self.class)
     }
