@@ -6,7 +6,10 @@ use leptos::prelude::*;
 #[component]
 pub fn PageTitle(#[prop(into)] text: Signal<String>) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    return leptos_meta::Title(leptos_meta::TitleProps::builder().text(move || escaped(&text.get())).build());
+    // Read now: the head is written last, when signals may be gone.
+    return leptos_meta::Title(
+        leptos_meta::TitleProps::builder().text(escaped(&text.get_untracked())).build(),
+    );
     #[cfg(not(feature = "ssr"))]
     Effect::new(move |_| document().set_title(&text.get()));
 }
