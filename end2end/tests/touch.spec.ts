@@ -36,3 +36,18 @@ test("what the columns mean is told without a pointer", async ({ page }) => {
   await page.getByText("What the columns mean").tap();
   await expect(page.locator(".meanings")).toContainText("From the start to the last completion");
 });
+
+test("while the answer is on its way, the controls are not in its place", async ({ page }) => {
+  await page.route("/", async (route) => {
+    const answer = await route.fetch();
+    const [head] = (await answer.text()).split("<main");
+    await route.fulfill({ response: answer, body: head });
+  });
+  await page.goto("/", { waitUntil: "commit" });
+  const controls = page.locator(".controls");
+  await expect(controls).toBeAttached();
+  await expect(controls).toBeHidden();
+  await page.unroute("/");
+  await open(page);
+  await expect(controls).toBeVisible();
+});
