@@ -144,7 +144,9 @@ async fn ready(client: &Client, path: &str) -> Reply {
 #[tokio::test]
 async fn the_page_has_every_case_before_any_script_runs() {
     let client = Client::new();
-    let page = ready(&client, "/validation").await;
+    let first = ready(&client, "/validation").await;
+    assert!(first.text.contains("Show the other"), "the page begins with the first of them");
+    let page = ready(&client, "/validation?show=all").await;
     let found = client.get("/api/v1/validation").await.json();
     let cases = found["measured"]["cases"].as_array().unwrap();
     for case in cases {
