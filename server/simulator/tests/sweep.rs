@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use simulator::scenario::presets;
-use simulator::sweep::{AxisRequest, Findings, FlipKind, Point, Scale, Sweep};
+use simulator::sweep::{AxisRequest, Findings, FlipKind, Point, Recipe, Room, Scale, Sweep, WholePoint};
 
 fn range(path: &str, from: f64, to: f64, points: u32, scale: Scale) -> AxisRequest {
     let (from, to, points) = (Some(from), Some(to), Some(points));
@@ -210,4 +210,37 @@ fn the_estimate_covers_every_point() {
     let alone: f64 =
         sweep.grid().iter().map(|at| simulator::estimate(&sweep.scenario_at(at).unwrap()).events).sum();
     assert!(whole.events >= alone && whole.point.events * 5.0 >= alone);
+}
+
+#[test]
+fn points_are_the_same_when_they_were_run_elsewhere() {
+    let axis = range("workload[0].steps[1].ms", 0.1, 100.0, 4, Scale::Log);
+    let mut scenario = tipping();
+    scenario["run"]["replications"] = json!(3);
+    let sweep = Sweep::new(&scenario, &[axis]).unwrap();
+    let carried = serde_json::to_string(&**sweep.recipe()).unwrap();
+    let elsewhere: Recipe = serde_json::from_str(&carried).unwrap();
+    assert_eq!(elsewhere, **sweep.recipe());
+    for at in sweep.grid() {
+        let here = sweep.run(&at).unwrap();
+        let there = WholePoint::from(elsewhere.run(&at).unwrap());
+        let back: WholePoint = serde_json::from_str(&serde_json::to_string(&there).unwrap()).unwrap();
+        assert_eq!(Point::from(back), here, "whole, with what readers are not told");
+    }
+}
+
+#[test]
+fn there_may_be_more_points_where_that_is_allowed() {
+    let two = |points: u32| {
+        [
+            range("workload[0].steps[0].ms", 1.0, 2.0, points, Scale::Linear),
+            range("workload[0].steps[1].ms", 1.0, 2.0, points, Scale::Linear),
+        ]
+    };
+    assert!(Sweep::new(&tipping(), &two(33)).is_err());
+    assert_eq!(Sweep::within(Room { points: 1_089 }, &tipping(), &two(33)).unwrap().grid().len(), 1_089);
+    assert!(Sweep::within(Room { points: 8 }, &tipping(), &two(3)).is_err(), "or fewer");
+    let one = [range("workload[0].steps[0].ms", 1.0, 2.0, 250, Scale::Linear)];
+    assert!(Sweep::new(&tipping(), &one).is_err());
+    assert!(Sweep::within(Room { points: 250 * 250 }, &tipping(), &one).is_ok());
 }

@@ -3,6 +3,8 @@
 //! Where many scenarios are laid side by side, one that lies at a border may fall to either side by luck. So a model
 //! might as well be recommended if it would be with figures that differ by less than is worth a thought.
 
+use serde::{Deserialize, Serialize};
+
 use crate::observe::interval::Interval;
 use crate::observe::report::{Measure, ModelResult};
 use crate::scenario::{Catalogue, Model, Scenario};
@@ -22,7 +24,8 @@ pub(crate) struct Standing {
 }
 
 /// How one model stands to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Order {
     Ahead,
     /// The runs do not tell them apart, or they differ by less than is worth a thought.

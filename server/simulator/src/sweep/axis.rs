@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::naming::{self, Naming};
 use crate::scenario::{Problem, path};
 
-/// Points along one axis.
+/// Values of one axis, where nobody allows more.
 pub const POINTS_PER_AXIS: usize = 200;
 /// Points of a range that names no number.
 const POINTS: u32 = 16;
@@ -25,7 +25,7 @@ pub struct AxisRequest {
     pub from: Option<f64>,
     /// Its last value.
     pub to: Option<f64>,
-    /// How many values it has, 2 to 200; left out: 16. Numbers that count something are rounded to whole ones, and
+    /// How many values it has, 2 to 200, or more where the server allows it; left out: 16. Numbers that count something are rounded to whole ones, and
     /// those that come twice are left out.
     pub points: Option<u32>,
     pub scale: Scale,
@@ -59,16 +59,17 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// Reads an axis of a scenario (complete, as JSON); problems have paths below `at`.
+    /// Reads an axis of at most so many values, of a scenario (and the same complete, as JSON); problems have paths
+    /// below `at`.
     pub(super) fn read(
         asked: &AxisRequest,
         at: &str,
-        scenario: &crate::Scenario,
-        complete: &Value,
+        most: usize,
+        (scenario, complete): (&crate::Scenario, &Value),
     ) -> Result<Axis, Vec<Problem>> {
         let whole = counts(complete, &asked.path)
             .map_err(|message| vec![Problem { path: format!("{at}.path"), message }])?;
-        let mut values = values(asked, at)?;
+        let mut values = values(asked, at, most)?;
         if whole {
             for value in &mut values {
                 *value = libm::round(*value);
@@ -123,7 +124,7 @@ fn counts(complete: &Value, at: &str) -> Result<bool, String> {
     }
 }
 
-fn values(asked: &AxisRequest, at: &str) -> Result<Vec<f64>, Vec<Problem>> {
+fn values(asked: &AxisRequest, at: &str, most: usize) -> Result<Vec<f64>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut problem = |key: &str, message: String| {
         problems.push(Problem { path: format!("{at}.{key}"), message });
@@ -134,11 +135,8 @@ fn values(asked: &AxisRequest, at: &str) -> Result<Vec<f64>, Vec<Problem>> {
         if ranged {
             problem("values", "takes the place of from, to and points; give one of both".to_owned());
         }
-        if asked.values.len() > POINTS_PER_AXIS {
-            problem(
-                "values",
-                format!("must hold at most {POINTS_PER_AXIS} values; it holds {}", asked.values.len()),
-            );
+        if asked.values.len() > most {
+            problem("values", format!("must hold at most {most} values; it holds {}", asked.values.len()));
         }
         if !asked.values.windows(2).all(|pair| pair[0] < pair[1]) || !asked.values[0].is_finite() {
             problem("values", "must go upwards, each value once".to_owned());
@@ -155,8 +153,8 @@ fn values(asked: &AxisRequest, at: &str) -> Result<Vec<f64>, Vec<Problem>> {
         if !to.is_finite() || to <= from {
             problem("to", "must be a number greater than from".to_owned());
         }
-        if !(2..=POINTS_PER_AXIS).contains(&(points as usize)) {
-            problem("points", format!("must be a whole number from 2 to {POINTS_PER_AXIS}; got {points}"));
+        if !(2..=most).contains(&(points as usize)) {
+            problem("points", format!("must be a whole number from 2 to {most}; got {points}"));
         } else {
             found = (0..points)
                 .map(|i| value(from, to, f64::from(i) / f64::from(points - 1), asked.scale))
@@ -194,7 +192,7 @@ mod tests {
     fn read(asked: &AxisRequest) -> Result<Axis, Vec<Problem>> {
         let scenario = presets::get(presets::DEFAULT_ID).map(|p| p.scenario()).expect("the preset is there");
         let complete = serde_json::to_value(&scenario).expect("a scenario is JSON");
-        Axis::read(asked, "axes[0]", &scenario, &complete)
+        Axis::read(asked, "axes[0]", POINTS_PER_AXIS, (&scenario, &complete))
     }
 
     fn range(path: &str, from: f64, to: f64, points: u32, scale: Scale) -> AxisRequest {

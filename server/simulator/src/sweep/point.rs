@@ -52,6 +52,26 @@ impl PointModel {
     }
 }
 
+/// A point as it goes from machine to machine: with what readers of it are not told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WholePoint {
+    told: Point,
+    orders: Vec<Order>,
+}
+
+impl From<Point> for WholePoint {
+    fn from(mut point: Point) -> WholePoint {
+        let orders = std::mem::take(&mut point.orders);
+        WholePoint { told: point, orders }
+    }
+}
+
+impl From<WholePoint> for Point {
+    fn from(WholePoint { told, orders }: WholePoint) -> Point {
+        Point { orders, ..told }
+    }
+}
+
 impl Point {
     /// Whether another model might as well be recommended.
     pub fn is_close(&self) -> bool {
