@@ -12,6 +12,7 @@ pub mod front;
 pub mod ops;
 pub mod pages;
 pub mod parts;
+mod program;
 pub mod scripts;
 pub mod share;
 pub mod validation;
@@ -32,7 +33,7 @@ pub fn app(config: &Config) -> Router {
 
 /// Everything that the server answers, to everybody and to those who run it.
 pub fn faces(config: &Config) -> Faces {
-    let runs = Runs::new(config.limits);
+    let runs = Runs::new(config.limits).with_workers(&config.nats);
     let share = Share::new(config.url.as_deref(), runs.clone(), config.limits);
     let tally = runs.tally().clone();
     let site = Router::new()

@@ -191,6 +191,28 @@ fn files_for_others_are_written_without_simulating_and_without_http() {
 }
 
 #[test]
+fn only_the_executor_knows_who_runs_the_points_of_sweeps() {
+    let server = project().join("server/src");
+    let executor = server.join("ops/executor");
+    let knows = |word: &str, known_to: &[&str]| {
+        for path in sources(&server) {
+            let allowed = known_to.iter().any(|known| path.starts_with(server.join(known)));
+            assert!(allowed || !code(&path).contains(word), "{} uses {word}", path.display());
+        }
+    };
+    // The settings know the address of a queue, the log its client's name, and what begins a worker knows the worker.
+    knows("async_nats", &["ops/executor/nats", "config/mod.rs", "cli/running.rs"]);
+    knows("executor::nats", &["ops/executor", "ops/runs.rs", "cli/work.rs"]);
+    knows("ops::executor", &["ops", "cli/work.rs"]);
+    for path in sources(&executor) {
+        let code = code(&path);
+        for known in ["axum", "crate::api", "crate::config", "crate::ops::runs", "crate::ops::sweeps"] {
+            assert!(!code.contains(known), "{} uses {known}", path.display());
+        }
+    }
+}
+
+#[test]
 fn names_are_found_alone_and_in_braces() {
     let code = "use crate::machine::Core;\nuse crate::{engine::Time, costs};\nlet x = crate::observe::f();";
     assert_eq!(names(code), ["machine", "engine", "costs", "observe"]);

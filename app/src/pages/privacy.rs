@@ -27,8 +27,9 @@ pub fn PrivacyPage() -> impl IntoView {
             <p>
                 "It stands in the address of the page, and the server gets it to simulate it. Recent runs stay in the \
                  server's memory so that zooming does not run them again: until nobody has looked at them for ten \
-                 minutes, for a scenario that is too long for an address an hour. None is written to disk. Whoever has \
-                 a link to a scenario can see that scenario: leave out names that others must not read."
+                 minutes, for a scenario that is too long for an address an hour. None is written to disk, but where \
+                 sweeps are run by several machines: there it is in their queue until they are done, a day at most. \
+                 Whoever has a link to a scenario can see that scenario: leave out names that others must not read."
             </p>
             <h2>"Your browser"</h2>
             <p>"It remembers light or dark, if you choose one. That never leaves it."</p>

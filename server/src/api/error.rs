@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use simulator::Problem;
 
-use crate::ops::Failure;
+use crate::ops::{Failure, Remedy};
 
 /// Why a request has no answer.
 #[derive(Debug)]
@@ -44,12 +44,10 @@ impl ApiError {
             ApiError::Problems(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ApiError::NoSuch(_) => StatusCode::NOT_FOUND,
             ApiError::Method => StatusCode::METHOD_NOT_ALLOWED,
-            ApiError::Failed(failure) => match failure {
-                Failure::TooMuch { .. } | Failure::TooManyPoints { .. } | Failure::NoSuchModel { .. } => {
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
-                Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
-                Failure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            ApiError::Failed(failure) => match failure.remedy() {
+                Remedy::Ask => StatusCode::UNPROCESSABLE_ENTITY,
+                Remedy::Wait => StatusCode::SERVICE_UNAVAILABLE,
+                Remedy::Repair => StatusCode::INTERNAL_SERVER_ERROR,
             },
             ApiError::NotReady(refusal) if refusal.passing => StatusCode::SERVICE_UNAVAILABLE,
             ApiError::NotReady(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -13,7 +13,7 @@ use serde_json::Value;
 use simulator::Scenario;
 use simulator::ladder::Ladder;
 use simulator::observe::report::Measure;
-use simulator::sweep::{Axis, AxisRequest, Findings, Point, Sweep};
+use simulator::sweep::{Axis, AxisRequest, Findings, Point};
 use tokio::sync::mpsc::Receiver;
 
 use super::body::{Body, request, scenario};
@@ -77,7 +77,7 @@ pub(super) async fn sweep(
     Body(body): Body,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
     let asked: SweepRequest = request(body)?;
-    let sweep = Sweep::new(&asked.scenario, &asked.axes).map_err(ApiError::Problems)?;
+    let sweep = runs.plan(asked.scenario, asked.axes).await?.map_err(ApiError::Problems)?;
     let begins = SweepBegins {
         axes: sweep.axes().to_vec(),
         models: sweep.names().to_vec(),

@@ -1,6 +1,7 @@
-//! The command line: serve, config, health, simulate, sweep, validate, validate-model.
+//! The command line: serve, work, config, health, simulate, sweep, validate, validate-model.
 
 mod health;
+mod running;
 mod serve;
 mod simulate;
 mod source;
@@ -8,13 +9,14 @@ mod sweep;
 mod table;
 mod validate;
 mod validate_model;
+mod work;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::config::{self, Given, Limits, Settings};
+use crate::config::{self, Given, Limits, NatsServer, Settings};
 use crate::ops::{Failure, Runs};
 use source::Source;
 
@@ -32,6 +34,8 @@ struct Cli {
 enum Command {
     /// Serve the dashboard and the API (the default)
     Serve(Box<Settings>),
+    /// Run points of sweeps for servers, and for `server sweep`, that name the same --nats
+    Work(Box<Settings>),
     /// Print the settings that would hold, as a file for --config
     Config(Box<Settings>),
     /// Ask the server of these settings whether it is ready
@@ -78,6 +82,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         None => serve::run(&cli.serve),
         Some(Command::Serve(settings)) => serve::run(&settings),
+        Some(Command::Work(settings)) => work::run(&settings),
         Some(Command::Health(settings)) => match health::run(&settings) {
             Ok(told) => print(Ok(told)),
             // Containers take no other status for ill.
@@ -111,11 +116,16 @@ fn settings_of(matches: &ArgMatches) -> &ArgMatches {
     matches.subcommand().map_or(matches, |(_, matches)| matches)
 }
 
-/// Does what a command asks for on all cores, for as long as it takes: whoever asks for it here has the machine.
-fn unhurried<T>(work: impl AsyncFnOnce(Runs) -> Result<T, Failure>) -> Result<T, String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+/// Does what a command asks for on all cores, for as long as it takes: whoever asks for it here has the machine. `nats`:
+/// where workers take the points of sweeps from, if there are any.
+fn unhurried<T>(
+    nats: &[NatsServer],
+    work: impl AsyncFnOnce(Runs) -> Result<T, Failure>,
+) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|fault| format!("Cannot start: {fault}."))?;
-    runtime.block_on(work(Runs::new(Limits::none()))).map_err(|failure| failure.to_string())
+    let work = async { work(Runs::new(Limits::none()).with_workers(nats)).await };
+    runtime.block_on(work).map_err(|failure| failure.to_string())
 }
 
 /// Writes a command's output. A reader that stops early, such as `head`, is no fault.

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 
 use super::fail;
-use crate::config::{Config, Connections, LogFormat, Settings};
+use super::running::{log, told_to_stop};
+use crate::config::{Config, Connections, Settings};
 use crate::files;
-use crate::front::{ACCESS, serve as listen};
+use crate::front::serve as listen;
 
 /// Connections of those who run the server: a few are plenty.
 const ADMIN_CONNECTIONS: usize = 32;
@@ -34,20 +34,6 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err((address, fault)) => fail(&explained(&fault, address), 1),
-    }
-}
-
-/// Begins the log, on standard error. `RUST_LOG` says what is in it.
-fn log(format: LogFormat) {
-    let usual = match format {
-        LogFormat::Text => format!("info,{ACCESS}=warn"),
-        LogFormat::Json => "info".to_owned(),
-    };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
     }
 }
 
@@ -92,24 +78,6 @@ async fn serve(config: &Config) -> Result<(), (SocketAddr, std::io::Error)> {
 
 async fn bound(address: SocketAddr) -> Result<TcpListener, (SocketAddr, std::io::Error)> {
     TcpListener::bind(address).await.map_err(|fault| (address, fault))
-}
-
-/// Until Ctrl-C or a polite kill.
-async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let interrupt = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
-        },
-        Err(fault) => {
-            tracing::warn!(%fault, "SIGTERM will not be graceful");
-            if let Err(fault) = interrupt.await {
-                tracing::warn!(%fault, "neither will Ctrl-C");
-            }
-        }
-    }
 }
 
 fn explained(fault: &std::io::Error, address: SocketAddr) -> String {

@@ -1,13 +1,15 @@
 //! `server sweep`: a number of a scenario, or two, through their values: a table, and where the answer changes.
 
 use clap::Args;
+use serde::Serialize;
 use serde_json::Value;
 use simulator::observe::report::Measure;
-use simulator::sweep::{AxisRequest, Findings, Point, Scale, Sweep};
+use simulator::sweep::{Axis, AxisRequest, Findings, Point, Room, Scale, Sweep};
 
 use super::source::{Source, told};
 use super::table::aligned;
 use super::{Outcome, unhurried};
+use crate::config::{Limits, Shared};
 use crate::ops::{Failure, Runs, Told};
 
 /// What to sweep.
@@ -22,14 +24,30 @@ pub(super) struct Options {
     /// A number and its values: 'machine.cores=1,2,4' or 'workload[0].steps[0].ms=0.1..100 log 16'; once or twice
     #[arg(long = "axis", required = true, value_name = "PATH=VALUES", value_parser = axis)]
     axes: Vec<AxisRequest>,
+    /// Print every point and the findings as JSON, the same bytes on every machine
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+/// The whole answer, as JSON.
+#[derive(Serialize)]
+struct Whole<'a> {
+    axes: &'a [Axis],
+    models: &'a [String],
+    measure: Measure,
+    points: &'a [Point],
+    findings: &'a Findings,
 }
 
 pub(super) fn run(options: Options) -> Outcome {
-    let Options { file, preset, axes } = options;
+    let Options { file, preset, axes, json, shared } = options;
     let source = Source::new(file, preset);
     let (whence, scenario) = source.json()?;
-    let sweep = Sweep::new(&scenario, &axes).map_err(|problems| told(&whence, &problems))?;
-    let (mut known, findings) = unhurried(async |runs| run_to_its_end(&runs, &sweep).await)?;
+    let room = Room { points: Limits::none().sweep_points };
+    let sweep = Sweep::within(room, &scenario, &axes).map_err(|problems| told(&whence, &problems))?;
+    let (mut known, findings) = unhurried(&shared.nats, async |runs| run_to_its_end(&runs, &sweep).await)?;
     known.sort_by(|a, b| {
         a.at.iter()
             .rev()
@@ -38,7 +56,17 @@ pub(super) fn run(options: Options) -> Outcome {
             .find(|o| o.is_ne())
             .unwrap_or(std::cmp::Ordering::Equal)
     });
-    Ok(printed(&sweep, &known, findings))
+    if !json {
+        return Ok(printed(&sweep, &known, findings));
+    }
+    let whole = Whole {
+        axes: sweep.axes(),
+        models: sweep.names(),
+        measure: sweep.measure(),
+        points: &known,
+        findings: &findings,
+    };
+    serde_json::to_string(&whole).map_err(|fault| format!("Cannot write the sweep: {fault}."))
 }
 
 /// Every point, in the order in which they came, and what they come to.

@@ -4,7 +4,10 @@ mod file;
 mod settings;
 
 pub(crate) use file::{Given, printed, with_given};
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Settings, Shared};
+
+/// The address of a server of NATS, perhaps with a name and a password.
+pub use async_nats::ServerAddr as NatsServer;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -27,6 +30,8 @@ pub struct Config {
     /// request was sent to.
     pub url: Option<String>,
     pub limits: Limits,
+    /// The servers of NATS, of one cluster, from which workers take the points of sweeps; none: they are run here.
+    pub nats: Vec<NatsServer>,
     pub connections: Connections,
     pub clients: Clients,
     /// Where those who run the server read its figures; none: nowhere.
@@ -45,6 +50,7 @@ impl Config {
             hashed: false,
             url: None,
             limits: Limits::default(),
+            nats: Vec::new(),
             connections: Connections::default(),
             clients: Clients::default(),
             admin: None,
@@ -159,6 +165,8 @@ pub struct Limits {
     /// Events of all points of a sweep together, each of which stays within the limits of a simulation. Its points take
     /// turns with other requests.
     pub sweep_events: f64,
+    /// Points of a sweep's grid.
+    pub sweep_points: usize,
     /// Sweeps that run at once.
     pub sweeps: usize,
     /// Memory for recordings of recent runs, bytes.
@@ -185,6 +193,7 @@ impl Default for Limits {
             events: 30_000_000.0,
             bytes: 256.0 * 1024.0 * 1024.0,
             sweep_events: 300_000_000.0,
+            sweep_points: simulator::sweep::POINTS,
             sweeps: cores,
             kept_bytes: 256 * 1024 * 1024,
             trace_slices: 500_000,
@@ -203,6 +212,8 @@ impl Limits {
             events: f64::INFINITY,
             bytes: f64::INFINITY,
             sweep_events: f64::INFINITY,
+            // Each is held until the end.
+            sweep_points: 1_000_000,
             kept_bytes: 0,
             ..Limits::default()
         }

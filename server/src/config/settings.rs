@@ -9,14 +9,26 @@ use clap::builder::{BoolishValueParser, RangedI64ValueParser};
 use humantime::Duration;
 use ipnet::IpNet;
 
-use super::{Clients, Config, Connections, ForwardedBy, Limits, LogFormat};
+use super::{Clients, Config, Connections, ForwardedBy, Limits, LogFormat, NatsServer};
+
+/// What other commands than `server serve` are told by the same names.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Shared {
+    /// A file of settings in TOML, as `server config` prints it; flags and the environment come before it
+    #[arg(long, env = "LOCKSTEP_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Servers of NATS (with JetStream) from which `server work` takes the points of sweeps, with commas between:
+    /// nats://user:password@host:4222 [default: none; sweeps are run here]
+    #[arg(long, env = "LOCKSTEP_NATS", value_name = "URLS", help_heading = BEYOND, value_delimiter = ',',
+          hide_env_values = true)]
+    pub(crate) nats: Vec<NatsServer>,
+}
 
 /// How the server is told its settings: `--trace-slices`, `LOCKSTEP_TRACE_SLICES`, `trace_slices` in the file.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Settings {
-    /// A file of settings in TOML, as `server config` prints it; flags and the environment come before it
-    #[arg(long, env = "LOCKSTEP_CONFIG", value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    shared: Shared,
     /// The address to listen on
     #[arg(long, env = "LOCKSTEP_ADDRESS", default_value = "127.0.0.1")]
     address: IpAddr,
@@ -58,6 +70,10 @@ pub(crate) struct Settings {
     #[arg(long, env = "LOCKSTEP_SWEEP_EVENTS", value_name = "COUNT", help_heading = LIMITS,
           default_value_t = defaults().sweep_events as u64)]
     sweep_events: u64,
+    /// Points of a sweep's grid
+    #[arg(long, env = "LOCKSTEP_SWEEP_POINTS", value_name = "COUNT", help_heading = LIMITS,
+          default_value_t = defaults().sweep_points as u32, value_parser = at_least_one())]
+    sweep_points: u32,
     /// Sweeps that run at once
     #[arg(long, env = "LOCKSTEP_SWEEPS", value_name = "COUNT", help_heading = LIMITS,
           default_value_t = defaults().sweeps as u32, value_parser = at_least_one())]
@@ -150,6 +166,7 @@ pub(crate) struct Settings {
 const WITHIN: bool = cfg!(feature = "embedded");
 
 const LIMITS: &str = "What one request may cost";
+const BEYOND: &str = "Beyond one machine";
 const CONNECTIONS: &str = "What a connection may take";
 const CLIENTS: &str = "How often one client may ask";
 const RUNNING: &str = "For those who run it";
@@ -211,6 +228,7 @@ impl Settings {
             hashed: self.hashed,
             url: self.url.clone(),
             limits: self.limits(),
+            nats: self.shared.nats.clone(),
             connections: self.connections(),
             clients: self.clients(),
             admin: self.admin_address,
@@ -249,6 +267,7 @@ impl Settings {
             events: self.events as f64,
             bytes: self.memory.as_u64() as f64,
             sweep_events: self.sweep_events as f64,
+            sweep_points: self.sweep_points as usize,
             sweeps: self.sweeps as usize,
             kept_bytes: self.kept.as_u64(),
             trace_slices: self.trace_slices as usize,

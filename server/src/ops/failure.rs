@@ -1,5 +1,7 @@
 //! Why a simulation did not run, or did not end, in words for whoever asked.
 
+use std::time::Duration;
+
 use app::client::Refusal;
 
 /// What a simulation takes.
@@ -23,21 +25,50 @@ pub enum Failure {
     Busy,
     /// The scenario has so many models, and this is none of them.
     NoSuchModel { models: usize },
+    /// A sweep is to be run by workers, and none gave a sign for so long.
+    NoWorkers { waited: Duration },
+    /// The queue of the workers cannot be used: why.
+    NoQueue(&'static str),
+    /// The scenario is longer than the queue of the workers takes.
+    TooLongForWorkers,
     /// A fault of ours, which the log tells more about.
     Broken,
 }
 
+/// What has to change before there is an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    /// What was asked for.
+    Ask,
+    /// The moment: the same may be answered later.
+    Wait,
+    /// This server.
+    Repair,
+}
+
 impl Failure {
+    /// What has to change before there is an answer.
+    pub(crate) fn remedy(&self) -> Remedy {
+        match self {
+            Failure::TooMuch { .. }
+            | Failure::TooManyPoints { .. }
+            | Failure::NoSuchModel { .. }
+            | Failure::TooLongForWorkers => Remedy::Ask,
+            Failure::Busy | Failure::NoWorkers { .. } | Failure::NoQueue(_) => Remedy::Wait,
+            Failure::Broken => Remedy::Repair,
+        }
+    }
+
     /// What a caller is told.
     pub(crate) fn refusal(&self) -> Refusal {
-        match self {
-            Failure::Busy | Failure::Broken => Refusal::passing(self.to_string()),
-            Failure::TooMuch { .. } | Failure::TooManyPoints { .. } | Failure::NoSuchModel { .. } => {
-                Refusal::new(self.to_string())
-            }
+        match self.remedy() {
+            Remedy::Ask => Refusal::new(self.to_string()),
+            Remedy::Wait | Remedy::Repair => Refusal::passing(self.to_string()),
         }
     }
 }
+
+impl std::error::Error for Failure {}
 
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -66,6 +97,16 @@ impl std::fmt::Display for Failure {
                     "`model` is an index into the scenario's models: 0 to {}.",
                     models.saturating_sub(1)
                 )
+            }
+            Failure::NoWorkers { waited } => write!(
+                f,
+                "No worker of this very build has given a sign for {} seconds: start one with server work, or try again \
+                 later.",
+                waited.as_secs(),
+            ),
+            Failure::NoQueue(reason) => write!(f, "The queue of the workers cannot be used: {reason}."),
+            Failure::TooLongForWorkers => {
+                f.write_str("This scenario is longer than the queue of the workers takes. Make it shorter.")
             }
             Failure::Broken => f.write_str("The simulation failed. This is a fault of the server."),
         }

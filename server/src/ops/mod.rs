@@ -1,5 +1,6 @@
 //! Keeping the server up: how much runs at once, how much one request may cost, whether it simulates rightly.
 
+pub(crate) mod executor;
 mod failure;
 mod kept;
 mod line;
@@ -11,6 +12,7 @@ mod tally;
 mod watched;
 
 pub use failure::Failure;
+pub(crate) use failure::Remedy;
 pub(crate) use line::Line;
 pub use ready::Ready;
 pub use runs::Runs;

@@ -7,13 +7,15 @@ use simulator::ladder::Ladder;
 use simulator::{Recording, Report, Run, Scenario, Timeline, Window};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 
+use super::executor::nats::{Nats, Queue};
+use super::executor::{Executor, InProcess};
 use super::failure::{Cost, Failure};
 use super::kept::{Kept, Recent};
 use super::line::Line;
 use super::side_by_side::side_by_side;
 use super::tally::Tally;
 use super::watched::{Watch, Watched};
-use crate::config::Limits;
+use crate::config::{Limits, NatsServer};
 
 /// What a simulation is for: timelines have to be recorded.
 #[derive(Clone, Copy)]
@@ -33,6 +35,8 @@ struct Admitted {
 pub struct Runs {
     pub(super) turns: Line,
     pub(super) sweeps: Line,
+    /// Who runs the points of sweeps.
+    pub(super) executor: Arc<dyn Executor>,
     pub(super) limits: Limits,
     tally: Tally,
     recent: Recent,
@@ -44,8 +48,18 @@ impl Runs {
         let tally = Tally::default();
         let turns = Line::new("turns", limits.concurrency, &limits, &tally);
         let sweeps = Line::new("sweeps", limits.sweeps, &limits, &tally).patient();
+        let executor = Arc::new(InProcess::new(Arc::clone(turns.places())));
         let recent = Recent::new(limits.kept_bytes);
-        Runs { turns, sweeps, limits, tally, recent, watched: Watched::default() }
+        Runs { turns, sweeps, executor, limits, tally, recent, watched: Watched::default() }
+    }
+
+    /// The same, with workers to run the points of sweeps, if there is a server of NATS that they take them from.
+    /// Within an async runtime.
+    pub(crate) fn with_workers(self, nats: &[NatsServer]) -> Runs {
+        match nats {
+            [] => self,
+            servers => Runs { executor: Arc::new(Nats::new(Queue::new(servers))), ..self },
+        }
     }
 
     /// The same for those who are never sent away because many wait.

@@ -1,12 +1,14 @@
-//! Running sweeps: their points on all cores, each taking its turn beside other requests, told as they come. When
-//! nobody listens any more, it stops: points that run are finished, no other is begun.
+//! Running sweeps: so many at once, none that would cost too much, told as their points come. Who runs the points is the
+//! executor's affair.
 
 use std::sync::Arc;
 
-use simulator::sweep::{Findings, Point, Sweep};
-use tokio::sync::{Semaphore, mpsc};
-use tokio::task::JoinSet;
+use serde_json::Value;
+use simulator::Problem;
+use simulator::sweep::{AxisRequest, Findings, Point, Room, Sweep};
+use tokio::sync::mpsc;
 
+use super::executor::{Executor, Work};
 use super::failure::{Cost, Failure};
 use super::runs::Runs;
 
@@ -24,15 +26,34 @@ pub enum Told {
 }
 
 impl Runs {
+    /// Reads a sweep, in a turn: each of its points is read. The problems with it, if there are any.
+    pub async fn plan(
+        &self,
+        scenario: Value,
+        axes: Vec<AxisRequest>,
+    ) -> Result<Result<Sweep, Vec<Problem>>, Failure> {
+        let turn = self.turns.enter().await?;
+        let room = Room { points: self.limits.sweep_points };
+        let read = move || {
+            let read = Sweep::within(room, &scenario, &axes);
+            drop(turn);
+            read
+        };
+        tokio::task::spawn_blocking(read).await.map_err(|fault| {
+            tracing::error!(%fault, "a sweep could not be read");
+            Failure::Broken
+        })
+    }
+
     /// Begins a sweep, unless it would cost too much or too many run already. It ends early when the receiver is
     /// dropped.
     pub async fn sweep(&self, sweep: Sweep) -> Result<mpsc::Receiver<Told>, Failure> {
         self.afford_sweep(&sweep)?;
         let admitted = self.sweeps.enter().await?;
         let (tell, told) = mpsc::channel(16);
-        let turns = Arc::clone(self.turns.places());
+        let executor = Arc::clone(&self.executor);
         tokio::spawn(async move {
-            drive(&Arc::new(sweep), &turns, &tell).await;
+            drive(&sweep, &*executor, &tell).await;
             drop(admitted);
         });
         Ok(told)
@@ -55,81 +76,60 @@ impl Runs {
     }
 }
 
-/// Runs a sweep to its end, or until nobody listens. Tells how many points were begun.
-async fn drive(sweep: &Arc<Sweep>, turns: &Arc<Semaphore>, tell: &mpsc::Sender<Told>) -> usize {
+/// Runs a sweep to its end, or until nobody listens.
+async fn drive(sweep: &Sweep, executor: &dyn Executor, tell: &mpsc::Sender<Told>) {
     let mut known: Vec<Point> = Vec::new();
-    let mut begun = 0;
     loop {
         let round = sweep.todo(&known);
         if round.is_empty() {
             break;
         }
-        begun += round.len();
-        match self::round(sweep, turns, tell, round, &mut known).await {
-            Ok(()) => {}
-            Err(left) => return begun - left,
+        if let Err(failure) = self::round(sweep, executor, tell, round, &mut known).await {
+            // Whoever does not listen does not hear of it.
+            let _ = tell.send(Told::Failed(failure)).await;
+            return;
         }
     }
     let _ = tell.send(Told::Findings(sweep.findings(&known))).await;
-    begun
 }
 
-/// Runs the points of a round, as many at once as there are turns. An error: nobody listens, or it broke; so many
-/// points were not begun.
+/// Runs the points of a round.
 async fn round(
-    sweep: &Arc<Sweep>,
-    turns: &Arc<Semaphore>,
+    sweep: &Sweep,
+    executor: &dyn Executor,
     tell: &mpsc::Sender<Told>,
-    round: Vec<Vec<f64>>,
+    points: Vec<Vec<f64>>,
     known: &mut Vec<Point>,
-) -> Result<(), usize> {
-    let of = known.len() + round.len();
-    let mut left = round.into_iter();
-    let mut next = left.next();
-    let mut running: JoinSet<Option<Point>> = JoinSet::new();
-    while next.is_some() || !running.is_empty() {
-        let not_begun = left.len() + usize::from(next.is_some());
-        tokio::select! {
-            () = tell.closed() => return Err(not_begun),
-            turn = Arc::clone(turns).acquire_owned(), if next.is_some() => {
-                let (Ok(turn), Some(at)) = (turn, next.take()) else { return Err(not_begun) };
-                let sweep = Arc::clone(sweep);
-                running.spawn_blocking(move || {
-                    let point = sweep.run(&at);
-                    drop(turn);
-                    point
-                });
-                next = left.next();
-            }
-            Some(done) = running.join_next() => match done {
-                Ok(Some(point)) => {
-                    known.push(point.clone());
-                    let progress = Told::Progress { done: known.len(), of };
-                    if tell.send(Told::Point(point)).await.is_err() || tell.send(progress).await.is_err() {
-                        return Err(not_begun);
-                    }
-                }
-                broken => {
-                    tracing::error!(?broken, "a point of a sweep failed");
-                    let _ = tell.send(Told::Failed(Failure::Broken)).await;
-                    return Err(not_begun);
-                }
-            },
+) -> Result<(), Failure> {
+    let of = known.len() + points.len();
+    let recipe = Arc::clone(sweep.recipe());
+    let mut ran = executor.begin(Work { recipe, points, events: sweep.estimate().point.events });
+    loop {
+        let ran = tokio::select! {
+            () = tell.closed() => return Err(Failure::Broken),
+            ran = ran.recv() => ran,
+        };
+        let Some(ran) = ran else { break };
+        let (_, point) = ran?;
+        known.push(point.clone());
+        let progress = Told::Progress { done: known.len(), of };
+        if tell.send(Told::Point(point)).await.is_err() || tell.send(progress).await.is_err() {
+            return Err(Failure::Broken);
         }
     }
-    Ok(())
+    if known.len() == of { Ok(()) } else { Err(Failure::Broken) }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::Value;
+pub(super) mod tests {
     use simulator::scenario::presets;
-    use simulator::sweep::{AxisRequest, Scale};
-    use tokio::time::timeout;
+    use simulator::sweep::Scale;
+    use tokio::sync::Semaphore;
 
     use super::*;
+    use crate::ops::executor::InProcess;
 
-    fn sweep(points: u32) -> Arc<Sweep> {
+    pub(in crate::ops) fn sweep(points: u32) -> Sweep {
         let scenario: Value =
             serde_json::from_str(presets::get(presets::DEFAULT_ID).unwrap().scenario_json).unwrap();
         let axis = AxisRequest {
@@ -140,13 +140,13 @@ mod tests {
             scale: Scale::Log,
             ..AxisRequest::default()
         };
-        Arc::new(Sweep::new(&scenario, &[axis]).unwrap())
+        Sweep::new(&scenario, &[axis]).unwrap()
     }
 
     #[tokio::test]
     async fn every_point_is_told_once_then_what_they_come_to() {
         let (tell, mut told) = mpsc::channel(1_000);
-        let begun = drive(&sweep(9), &Arc::new(Semaphore::new(2)), &tell).await;
+        drive(&sweep(9), &InProcess::new(Arc::new(Semaphore::new(2))), &tell).await;
         drop(tell);
         let (mut points, mut last) = (Vec::new(), None);
         while let Some(event) = told.recv().await {
@@ -157,34 +157,20 @@ mod tests {
             }
             last = Some(event);
         }
-        assert_eq!(points.len(), begun);
+        assert!(points.len() >= 9);
         let Some(Told::Findings(findings)) = last else { panic!("{last:?}") };
         assert_eq!(findings, sweep(9).findings(&points), "in whatever order they came");
     }
 
     #[tokio::test]
-    async fn it_stops_when_nobody_listens_and_gives_its_turns_back() {
-        let turns = Arc::new(Semaphore::new(1));
-        let (tell, mut told) = mpsc::channel(1);
-        let (stopped, _) = tokio::join!(async { drive(&sweep(150), &turns, &tell).await }, async {
-            let first = told.recv().await;
-            drop(told);
-            assert!(matches!(first, Some(Told::Point(_))));
-        });
-        assert!(stopped < 10, "{stopped} points were begun");
-        let free = timeout(std::time::Duration::from_secs(60), turns.acquire()).await;
-        assert!(free.is_ok(), "the turn is free again");
-    }
-
-    #[tokio::test]
     async fn what_costs_too_much_is_refused_beforehand() {
         let limits = crate::config::Limits { sweep_events: 1_000.0, ..Default::default() };
-        let refused = Runs::new(limits).sweep((*sweep(9)).clone()).await;
+        let refused = Runs::new(limits).sweep(sweep(9)).await;
         assert!(matches!(refused, Err(Failure::TooManyPoints { .. })), "{refused:?}");
         let limits = crate::config::Limits { events: 1_000.0, ..Default::default() };
-        assert!(matches!(Runs::new(limits).sweep((*sweep(9)).clone()).await, Err(Failure::TooMuch { .. })));
+        assert!(matches!(Runs::new(limits).sweep(sweep(9)).await, Err(Failure::TooMuch { .. })));
         let limits =
             crate::config::Limits { sweeps: 0, patience: std::time::Duration::ZERO, ..Default::default() };
-        assert!(matches!(Runs::new(limits).sweep((*sweep(9)).clone()).await, Err(Failure::Busy)));
+        assert!(matches!(Runs::new(limits).sweep(sweep(9)).await, Err(Failure::Busy)));
     }
 }

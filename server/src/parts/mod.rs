@@ -101,7 +101,7 @@ async fn form(State(parts): State<Parts>, Path(link): Path<String>, Query(asked)
 /// `GET /parts/point/{link}`: the scenario at a point of the sweep, as JSON.
 async fn point(State(parts): State<Parts>, Path(link): Path<String>, Query(asked): Query<Asked>) -> Response {
     let at: Result<Vec<f64>, _> = asked.at.split(',').map(str::parse::<f64>).collect();
-    let found = parts.sweep(&link, &asked).and_then(|sweep| {
+    let found = parts.sweep(&link, &asked).await.and_then(|sweep| {
         let at = at.map_err(|_| "A point is its values, with commas between.".to_owned())?;
         sweep.scenario_at(&at).map_err(|problems| told(&problems))
     });
@@ -143,11 +143,12 @@ async fn ladder(
 
 impl Parts {
     /// The sweep of a scenario that a form asks for; or why there is none.
-    fn sweep(&self, link: &str, asked: &Asked) -> Result<Sweep, String> {
+    async fn sweep(&self, link: &str, asked: &Asked) -> Result<Sweep, String> {
         let scenario = self.held.scenario(link)?;
         let axes = asked.axes(&scenario)?;
         let given = serde_json::to_value(&scenario).map_err(|fault| fault.to_string())?;
-        Sweep::new(&given, &axes).map_err(|problems| told(&problems))
+        let read = self.runs.plan(given, axes).await.map_err(|failure| failure.to_string())?;
+        read.map_err(|problems| told(&problems))
     }
 }
 
@@ -158,7 +159,7 @@ async fn sweep(
     Path(link): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let running = match parts.sweep(&link, &asked) {
+    let running = match parts.sweep(&link, &asked).await {
         Ok(sweep) => {
             parts.runs.sweep(sweep.clone()).await.map(|told| (sweep, told)).map_err(|f| f.to_string())
         }

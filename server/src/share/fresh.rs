@@ -4,42 +4,21 @@
 //! program itself.
 
 use std::hash::{DefaultHasher, Hasher};
-use std::io::Read;
-use std::sync::LazyLock;
 
 use axum::http::HeaderMap;
 use axum::http::header::IF_NONE_MATCH;
 
-/// A hash of this program's file: two builds that differ in anything have different ones.
-static BUILD: LazyLock<u64> = LazyLock::new(|| {
-    let mut hasher = DefaultHasher::new();
-    let opened = std::env::current_exe().and_then(std::fs::File::open);
-    let hashed = opened.and_then(|mut file| {
-        let mut piece = vec![0; 1 << 16];
-        loop {
-            match file.read(&mut piece)? {
-                0 => return Ok(()),
-                read => hasher.write(&piece[..read]),
-            }
-        }
-    });
-    if let Err(fault) = hashed {
-        // Then every start counts as a build of its own: nothing stale is ever called fresh.
-        tracing::warn!(%fault, "cannot read this program's own file");
-        hasher.write_u128(std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos()));
-    }
-    hasher.finish()
-});
+use crate::program;
 
-/// Works out the build's hash now, so that no request waits for it.
+/// Works out the program's hash now, so that no request waits for it.
 pub(super) fn prepare() {
-    LazyLock::force(&BUILD);
+    program::number();
 }
 
 /// The tag of what stands at an address, in its quotes. `parts`: all that the answer depends on.
 pub(crate) fn tag(parts: &[&str]) -> String {
     let mut hasher = DefaultHasher::new();
-    hasher.write_u64(*BUILD);
+    hasher.write_u64(program::number());
     for part in parts {
         hasher.write_usize(part.len());
         hasher.write(part.as_bytes());

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use simulator::scenario::link::LinkError;
 
 use super::address::Kind;
-use crate::ops::Failure;
+use crate::ops::{Failure, Remedy};
 
 /// Why something that was asked for by its link cannot be had.
 #[derive(Debug)]
@@ -29,12 +29,10 @@ impl Refused {
         match self {
             Refused::End => StatusCode::NOT_FOUND,
             Refused::Link(_) | Refused::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Refused::Run(failure) => match failure {
-                Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
-                Failure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-                Failure::TooMuch { .. } | Failure::TooManyPoints { .. } | Failure::NoSuchModel { .. } => {
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
+            Refused::Run(failure) => match failure.remedy() {
+                Remedy::Ask => StatusCode::UNPROCESSABLE_ENTITY,
+                Remedy::Wait => StatusCode::SERVICE_UNAVAILABLE,
+                Remedy::Repair => StatusCode::INTERNAL_SERVER_ERROR,
             },
         }
     }

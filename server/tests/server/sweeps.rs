@@ -112,6 +112,39 @@ fn the_command_line_prints_a_line_for_each_point_and_where_the_answer_changes() 
     assert_eq!(server(&["sweep", "-"], &scenario().to_string()).status.code(), Some(2));
 }
 
+#[test]
+fn the_command_line_prints_every_point_as_json_in_their_order() {
+    let (cores, wait) = ("machine.cores=1,2,4".to_owned(), format!("{WAIT}=1,10"));
+    let output =
+        server(&["sweep", "-", "--axis", &cores, "--axis", &wait, "--json"], &scenario().to_string());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let whole: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let at: Vec<&Value> = whole["points"].as_array().unwrap().iter().map(|point| &point["at"]).collect();
+    let grid = [(1.0, 1.0), (2.0, 1.0), (4.0, 1.0), (1.0, 10.0), (2.0, 10.0), (4.0, 10.0)];
+    assert_eq!(at, grid.map(|(x, y)| json!([x, y])).iter().collect::<Vec<_>>());
+    assert!(whole["findings"]["sentences"][0].is_string(), "{whole}");
+    assert_eq!(whole["models"].as_array().unwrap().len(), scenario()["models"].as_array().unwrap().len());
+}
+
+#[tokio::test]
+async fn how_many_points_there_may_be_is_a_setting() {
+    let roomy = Client::with(|limits| (limits.sweep_points, limits.sweep_events) = (2_000, 1e12));
+    let map = asked(&[axis(WAIT, 1.0, 2.0, 40), axis("runtime.switch_interval_ms", 1.0, 2.0, 40)]);
+    assert_eq!(Client::new().post("/api/v1/sweep", &map).await.status, 422, "1600 points");
+    let begun = roomy.leave("/api/v1/sweep", &map).await;
+    assert!(begun.starts_with("event: begin"), "{begun}");
+    let narrow = Client::with(|limits| limits.sweep_points = 4);
+    assert_eq!(narrow.post("/api/v1/sweep", &asked(&[axis(WAIT, 1.0, 100.0, 5)])).await.status, 422);
+}
+
+#[test]
+fn where_there_is_no_queue_it_is_said() {
+    let output = server(&["work"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--nats nats://"), "{}", text(&output.stderr));
+    assert_eq!(server(&["work", "--nats", "http://queue.example"], "").status.code(), Some(2), "not of NATS");
+}
+
 #[tokio::test]
 async fn the_page_s_parts_are_html_of_their_scenario() {
     let client = Client::new();
