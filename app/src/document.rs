@@ -19,8 +19,9 @@ use crate::validation::{Selection, Validation};
 /// What an address shows.
 #[derive(Clone, Debug)]
 pub enum Page {
-    /// The workbench: what it opens with, and where the site is that others see, such as `https://lockstep.example`.
-    Workbench(Arc<Opening>, String),
+    /// The workbench: what it opens with; where the site is that others see, such as `https://lockstep.example`; how it
+    /// stands in a frame, if it does.
+    Workbench(Arc<Opening>, String, Option<Framed>),
     /// The gallery of presets.
     Presets(Vec<Card>),
     /// What the simulator was held against, and the cases that were asked for.
@@ -29,6 +30,14 @@ pub enum Page {
     Privacy,
     /// There is no such address.
     Missing,
+}
+
+/// The workbench in a frame of somebody's page: that page has ways of its own around it, and a history that is not ours to
+/// write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Framed {
+    /// `light` or `dark`, if that page wants one.
+    pub theme: Option<&'static str>,
 }
 
 /// The addresses of the page's own files: their names may have hashes in them.
@@ -45,8 +54,9 @@ const THEME: &str = "try{const t=localStorage.getItem('theme');if(t==='light'||t
 /// The whole document, rendered on the server.
 pub fn document(options: LeptosOptions, files: &PageFiles, page: Page) -> impl IntoView + use<> {
     provide_meta_context();
+    let framed = if let Page::Workbench(_, _, framed) = &page { *framed } else { None };
     let (head, body) = match page {
-        Page::Workbench(opening, base) => workbench(files, opening, &base),
+        Page::Workbench(opening, base, _) => workbench(files, opening, &base),
         Page::Validation(found, selection) => {
             (().into_any(), view! { <ValidationPage found=*found selection/> }.into_any())
         }
@@ -56,11 +66,13 @@ pub fn document(options: LeptosOptions, files: &PageFiles, page: Page) -> impl I
     };
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-framed=framed.map(|_| "") data-theme=framed.and_then(|framed| framed.theme)>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                // All other pages open beside the one around.
+                {framed.map(|_| view! { <base target="_blank" /> })}
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
                 <script nonce=use_nonce()>{THEME}</script>
                 <link id="stylesheet" rel="stylesheet" href=files.css.clone() />

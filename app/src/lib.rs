@@ -31,7 +31,7 @@ mod widgets;
 pub mod words;
 
 #[cfg(feature = "ssr")]
-pub use document::{Page, PageFiles, document};
+pub use document::{Framed, Page, PageFiles, document};
 
 /// Takes over the workbench that the server rendered, then says so on `<html>`, which tests and styles can wait for.
 ///

@@ -30,7 +30,7 @@ pub struct Opening {
 /// What is wrong with the permalink.
 #[cfg(feature = "ssr")]
 pub fn wanted(path: &str, preset: Option<&str>) -> Result<(Scenario, Window), Refusal> {
-    let scenario = match path.strip_prefix("/s/") {
+    let scenario = match path.strip_prefix("/s/").or_else(|| path.strip_prefix("/live/")) {
         Some(text) => link::parse(text, &models::catalogue()).map_err(|error| Refusal {
             error: "The scenario of this address cannot be read.".to_owned(),
             problems: error.problems(),

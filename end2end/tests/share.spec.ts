@@ -65,6 +65,37 @@ test("a link with a picture becomes a frame as high as its content, without righ
   site.end();
 });
 
+test("a frame becomes the workbench when it is explored, and leaves the page around it alone", async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  const link = "1.cores=4,task=fetch,n=8,cpu=1ms,io=20ms,m=sequential,m=threads,w=8";
+  for (const rights of ["allow-scripts allow-popups allow-popups-to-escape-sandbox", undefined]) {
+    const sandbox = rights ? `sandbox="${rights}"` : "";
+    const site = await wiki(`<iframe ${sandbox} src="${baseURL}/embed/${link}?theme=dark" width="900" height="600"></iframe>`);
+    await page.goto(site.address);
+    const entries = await page.evaluate(() => history.length);
+    const frame = page.frameLocator("iframe");
+    await frame.getByRole("link", { name: "Explore it here" }).click();
+    await frame.locator("html[data-complete]").waitFor({ state: "attached" });
+    await expect(frame.locator("html")).toHaveAttribute("data-theme", "dark");
+    for (const outside of [".header-link", ".footer", ".charts"]) await expect(frame.locator(outside).first()).toBeHidden();
+    await frame.getByText("Change the scenario").last().click();
+    const before = await frame.locator(".row-makespan").first().textContent();
+    const tasks = frame.getByRole("spinbutton", { name: "Tasks" }).first();
+    await tasks.fill("16");
+    await tasks.press("Enter");
+    await expect(frame.locator(".row-makespan").first()).not.toHaveText(before ?? "");
+    expect(await page.evaluate(() => history.length), "the page's own way back").toBe(entries);
+    const opened = context.waitForEvent("page");
+    await frame.getByRole("button", { name: "Open in Lockstep" }).click();
+    await expect(await opened).toHaveURL(/\/s\/1\..*n=16/);
+    await (await opened).close();
+    site.end();
+  }
+});
+
 test("a frame of the height that its text states shows all of it, on a phone as on a wide page", async ({ page }) => {
   const one = "1.cores=4,task=fetch,n=8,cpu=1ms,io=20ms,m=sequential";
   const alike = `${one},m=threads,w=4,m=threads,w=16,m=asyncio,m=processes,m=free_threads`;

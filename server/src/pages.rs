@@ -7,7 +7,7 @@ use any_spawner::Executor;
 use app::gallery::{Card, Origin};
 use app::opening::{Opening, wanted};
 use app::validation::Selection;
-use app::{Page, PageFiles, document};
+use app::{Framed, Page, PageFiles, document};
 use axum::Router;
 use axum::extract::{Query, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG};
@@ -65,6 +65,7 @@ pub fn router(config: &Config, runs: Runs) -> Router {
     Router::new()
         .route("/", get(workbench))
         .route("/s/{link}", get(workbench))
+        .route("/live/{link}", get(workbench))
         .route("/presets", get(presets))
         .route("/validation", get(validation))
         .route("/privacy", get(privacy))
@@ -84,6 +85,20 @@ fn options(config: &Config) -> LeptosOptions {
 #[derive(Default, Deserialize)]
 struct Wish {
     preset: Option<String>,
+    /// In a frame: `light` or `dark`.
+    theme: Option<String>,
+}
+
+impl Wish {
+    /// How the workbench stands in a frame, where its address is for one.
+    fn framed(&self, path: &str) -> Option<Framed> {
+        let theme = match self.theme.as_deref() {
+            Some("light") => Some("light"),
+            Some("dark") => Some("dark"),
+            _ => None,
+        };
+        path.starts_with("/live/").then_some(Framed { theme })
+    }
 }
 
 /// The workbench with the scenario of its address, and what comes of it.
@@ -113,7 +128,10 @@ async fn workbench(State(site): State<Site>, request: Request) -> Response {
     let accuracy = json!(Validator.whole().ok().map(|validation| &validation.measured.summary));
     let opening = Arc::new(Opening { answer, accuracy, origin, noted: wish.preset.is_some() });
     let base = BaseUrl::of(site.url.as_deref(), request.headers());
-    site.render(place, Page::Workbench(opening, base.as_str().to_owned()), status, request).await
+    let framed = wish.framed(request.uri().path());
+    let response =
+        site.render(place, Page::Workbench(opening, base.as_str().to_owned(), framed), status, request).await;
+    if framed.is_some() { (share::IN_FRAMES, response).into_response() } else { response }
 }
 
 /// Too many pages are being worked out.
@@ -170,11 +188,12 @@ impl Site {
     ) -> Response {
         let tag = self.tag(&request);
         let Site { options, files, watching, .. } = self;
+        let ancestors = if matches!(page, Page::Workbench(_, _, Some(_))) { "*" } else { "'self'" };
         let context = move || {
             if let Some(response) = use_context::<ResponseOptions>() {
                 response.set_status(status);
             }
-            protect(watching);
+            protect(watching, ancestors);
         };
         let shell = move || document(options.clone(), &files, page.clone());
         let response = render_app_async_with_context(context, shell)(request).await;
@@ -202,14 +221,16 @@ fn told(tag: &str) -> [(HeaderName, String); 2] {
     [(ETAG, format!("W/{tag}")), (CACHE_CONTROL, CACHED.to_owned())]
 }
 
-/// Names, in the response, the only sources that a page may load from. `watching`: the port of the rebuild's news.
-fn protect(watching: Option<u32>) {
+/// Names, in the response, the only sources that a page may load from, and who may have it in a frame. `watching`: the
+/// port of the rebuild's news.
+fn protect(watching: Option<u32>, ancestors: &str) {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
     let news = watching.map_or(String::new(), |port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}"));
     let policy = format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
-         connect-src 'self'{news}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+         connect-src 'self'{news}; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors {ancestors}"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);

@@ -34,8 +34,11 @@ pub fn replace(path: &str) {
     write(path, false);
 }
 
-/// A browser may refuse (too often, or in a frame without an address); the page works on without.
+/// A browser may refuse (too often); the page works on without. In a frame the history is that of the page around it.
 fn write(path: &str, new_entry: bool) {
+    if super::page::is_framed() {
+        return;
+    }
     let Ok(history) = window().history() else { return };
     let written = if new_entry {
         history.push_state_with_url(&JsValue::NULL, "", Some(path))

@@ -20,6 +20,18 @@ pub fn prefers_reduced_motion() -> bool {
     media("(prefers-reduced-motion: reduce)")
 }
 
+/// Opens a path of this site beside this page.
+pub fn open_tab(path: &str) {
+    if window().open_with_url_and_target(path, "_blank").is_err() {
+        leptos::logging::log!("the page was not opened");
+    }
+}
+
+/// Whether the page stands in a frame of somebody's page.
+pub fn is_framed() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-framed"))
+}
+
 /// Whether the page is narrow, as on a phone or a small tablet.
 pub fn is_narrow() -> bool {
     media("(width < 60rem)")

@@ -37,7 +37,7 @@ fn Page(workbench: Workbench, accuracy: Value, origin: Value, noted: bool) -> im
     view! {
         <PageTitle text=Signal::derive(title)/>
         {later(Part::Watchers)}
-        <a class="skip-link" href="#results">"To the results"</a>
+        <a class="skip-link" href="#results" target="_self">"To the results"</a>
         {later(Part::Header)}
         {later(Part::Palette)}
         {later(Part::Tour)}
@@ -86,7 +86,7 @@ fn Controls(session: Session) -> impl IntoView {
                     <Pools session/>
                     <Later session part=Part::Models/>
                     <Later session part=Part::Costs/>
-                    <a class="button way-back" href="#results">"See the answer"</a>
+                    <a class="button way-back" href="#results" target="_self">"See the answer"</a>
                 </div>
             </details>
         </section>

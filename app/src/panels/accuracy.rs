@@ -23,7 +23,7 @@ pub fn PredictionError(session: Session) -> impl IntoView {
             <a href="/validation" rel="external">"How this was checked"</a>
         </p>
         <p class="verdict-ways">
-            <a class="button button-small way-there" href="#scenario">"Change the scenario"</a>
+            <a class="button button-small way-there" href="#scenario" target="_self">"Change the scenario"</a>
             <Repeat session/>
         </p>
     }

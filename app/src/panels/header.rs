@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::json::ScenarioJson;
 use super::presets::{FromPreset, GalleryLink};
-use super::share::{CopyLink, ExportMenu, ThemeMenu};
+use super::share::{CopyLink, ExportMenu, ThemeMenu, WayOut};
 use super::share_dialog::ShareDialog;
 use crate::state::Session;
 use crate::widgets::TextField;
@@ -64,6 +64,7 @@ pub fn Header(session: Session) -> impl IntoView {
                 <ExportMenu session/>
                 <ShareDialog session/>
                 <CopyLink session/>
+                <WayOut session/>
             </div>
         </header>
     }

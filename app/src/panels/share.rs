@@ -45,6 +45,25 @@ pub fn CopyLink(session: Session) -> impl IntoView {
     }
 }
 
+/// In a frame of somebody's page: the way to the whole workbench, with the scenario as it is now.
+#[component]
+pub fn WayOut(session: Session) -> impl IntoView {
+    let framed = RwSignal::new(false);
+    Effect::new(move |_| framed.set(browser::page::is_framed()));
+    move || {
+        framed.get().then(|| {
+            // When it is pressed: no link has to be kept true while one drags.
+            let out = move |_| {
+                let path = session.link().map_or_else(|| "/".to_owned(), |link| ["/s/", &link].concat());
+                browser::page::open_tab(&path);
+            };
+            view! {
+                <button type="button" class="button button-main way-out" on:click=out>"Open in Lockstep"</button>
+            }
+        })
+    }
+}
+
 /// What the scenario can be had as: the end of an address, and words.
 const EXPORTS: [(&str, &str); 8] = [
     (".png", "Picture, PNG"),

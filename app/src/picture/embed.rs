@@ -20,20 +20,31 @@ const HEADLINE: (f64, f64) = (21.0, 28.0);
 const AROUND_HEAD: f64 = 36.0;
 const BELOW: f64 = 84.0;
 
-/// The page of a run. `page`: where the scenario is open to all; `script`: the address of the frame's script.
-pub fn embed(workbench: &Workbench, look: &Look, page: &str, script: &str) -> String {
+/// Where a reader goes from here: addresses.
+#[derive(Clone, Debug)]
+pub struct Ways {
+    /// The workbench with this scenario.
+    pub page: String,
+    /// The same for this frame.
+    pub live: String,
+}
+
+/// The page of a run. `script`: the address of the frame's script.
+pub fn embed(workbench: &Workbench, look: &Look, ways: &Ways, script: &str) -> String {
     let report = &workbench.report;
     let (picture, _) = lanes(workbench, &within(look));
     let name = name(workbench);
     let body = format!(
         "<main><header><p>{name}</p><h1>{headline}</h1><p>{reason}</p></header>\
          <div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Timelines\">{picture}</div>{numbers}\
-         <p><a href=\"{page}\" target=\"_blank\" rel=\"noopener\">Open in Lockstep</a></p></main>",
+         <p><a id=\"live\" href=\"{live}\" hidden>Explore it here</a>\
+         <a href=\"{page}\" target=\"_blank\" rel=\"noopener\">Open in Lockstep</a></p></main>",
         name = escape(&name),
         headline = escape(&clean(&report.verdict.headline)),
         reason = escape(&clean(&report.verdict.reason)),
         numbers = numbers(workbench),
-        page = escape(page),
+        live = escape(&ways.live),
+        page = escape(&ways.page),
     );
     document(&name, look, &body, script)
 }
@@ -151,7 +162,7 @@ fn style(look: &Look) -> String {
          .picture,.table{{overflow-x:auto}}.picture svg{{display:block;height:auto;min-width:{LEAST_PX}px;width:100%}}\
          summary{{cursor:pointer;padding:4px 0}}table{{border-collapse:collapse}}\
          th,td{{border-bottom:1px solid;padding:4px 0 4px 16px;text-align:end;vertical-align:bottom}}td,thead th{{white-space:nowrap}}\
-         th:first-child{{min-width:8rem;padding-left:0;text-align:start}}.refused{{padding:16px 0}}a{{display:inline-block;padding:4px 0}}",
+         th:first-child{{min-width:8rem;padding-left:0;text-align:start}}.refused{{padding:16px 0}}a{{display:inline-block;margin-right:24px;padding:4px 0}}[hidden]{{display:none}}",
         widest = look.width_px,
     )
 }
@@ -179,7 +190,9 @@ mod tests {
 
     #[test]
     fn a_reader_who_sees_nothing_is_told_all() {
-        let page = embed(&workbench(2), &Look::PAGE, "https://lockstep.example/s/1.", "/embed/frame.js");
+        let at = |place: &str| format!("https://lockstep.example/{place}/1.");
+        let ways = Ways { page: at("s"), live: at("live") };
+        let page = embed(&workbench(2), &Look::PAGE, &ways, "/embed/frame.js");
         let report = workbench(2).report;
         assert!(page.contains(&format!("<h1>{}</h1>", escape(&report.verdict.headline))));
         assert!(page.contains(&escape(&super::super::alt(&report))), "the picture's description");

@@ -14,7 +14,7 @@ mod text;
 mod theme;
 
 pub use alt::{alt, short};
-pub use embed::{embed, frame_px, refused};
+pub use embed::{Ways, embed, frame_px, refused};
 pub use frame::timelines;
 pub use refusal::refusal;
 pub use text::clean;

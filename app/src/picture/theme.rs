@@ -26,6 +26,15 @@ impl Theme {
             _ => Theme::Auto,
         }
     }
+
+    /// The query of an address that asks for it.
+    pub fn as_query(self) -> &'static str {
+        match self {
+            Theme::Light => "?theme=light",
+            Theme::Dark => "?theme=dark",
+            Theme::Auto => "",
+        }
+    }
 }
 
 /// Fills and lines by their classes, and the token of each one's colour.

@@ -40,7 +40,8 @@ pub(crate) fn faces(site: Router, config: &Config, tally: &Tally) -> Faces {
     let site = site.layer(from_fn_with_state(Guard::new(config, metrics.clone()), guard));
     // Health passes the guard by: it is asked about just when others are refused.
     let site = site.merge(health::router(ready.clone()));
-    let site =
-        headers::add(site, config.url.as_deref()).layer(from_fn_with_state(metrics.clone(), log::told));
+    let site = headers::add(site, config.url.as_deref())
+        .layer(headers::readable_by_all())
+        .layer(from_fn_with_state(metrics.clone(), log::told));
     Faces { site, admin: admin::router(metrics, ready.clone()), ready }
 }

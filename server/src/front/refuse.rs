@@ -14,7 +14,9 @@ pub(crate) fn refuse(
     retry_after_s: Option<u64>,
 ) -> Response {
     let is_page = path == "/"
-        || ["/s/", "/embed/", "/presets", "/validation", "/privacy"].iter().any(|at| path.starts_with(at));
+        || ["/s/", "/live/", "/embed/", "/presets", "/validation", "/privacy"]
+            .iter()
+            .any(|at| path.starts_with(at));
     let mut response = if is_page {
         (status, Html(page(&refusal.error))).into_response()
     } else if path.starts_with("/parts/") {

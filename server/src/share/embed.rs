@@ -28,15 +28,15 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-i
                       form-action 'none'; frame-ancestors *";
 
 /// What makes a frame harmless, and possible in pages that isolate themselves.
-fn headers_of_frames() -> [(HeaderName, &'static str); 5] {
-    [
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-embedder-policy"), "credentialless"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
-        (HeaderName::from_static("x-robots-tag"), "noindex"),
-    ]
-}
+pub(crate) const IN_FRAMES: [(HeaderName, &str); 5] = [
+    (REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-embedder-policy"), "credentialless"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    (HeaderName::from_static("x-robots-tag"), "noindex"),
+];
+
+const WITH_POLICY: [(HeaderName, &str); 1] = [(CONTENT_SECURITY_POLICY, POLICY)];
 
 /// `GET /embed/{*link}?theme=dark`
 pub(super) async fn page(
@@ -57,12 +57,16 @@ pub(super) async fn page(
         // Until it is written: that is work too.
         let _place = share.frames.enter().await?;
         let (scenario, workbench) = run(&share, &text).await?;
-        let page = base.at(&format!("/s/{}", link::print(&scenario)));
-        let html = picture::embed(&workbench, &look, &page, &script);
+        let link = link::print(&scenario);
+        let ways = picture::Ways {
+            page: base.at(&format!("/s/{link}")),
+            live: base.at(&format!("/live/{link}{}", look.theme.as_query())),
+        };
+        let html = picture::embed(&workbench, &look, &ways, &script);
         Ok(Written { told: Told::of(&scenario, HTML, &base), bytes: html.into() })
     };
     match share.written(&tag, new).await {
-        Ok(frame) => (headers_of_frames(), frame.at(&tag)).into_response(),
+        Ok(frame) => (IN_FRAMES, WITH_POLICY, frame.at(&tag)).into_response(),
         Err(refused) => instead(refused, &look, &script),
     }
 }
@@ -80,7 +84,7 @@ fn instead(refused: Refused, look: &picture::Look, script: &str) -> Response {
     let again = (status == StatusCode::SERVICE_UNAVAILABLE).then_some((RETRY_AFTER, "1"));
     let headers = [Some((CONTENT_TYPE, HTML)), Some((CACHE_CONTROL, "no-store")), again];
     let headers = AppendHeaders(headers.into_iter().flatten());
-    (status, headers_of_frames(), headers, html).into_response()
+    (status, IN_FRAMES, WITH_POLICY, headers, html).into_response()
 }
 
 /// `GET /embed/frame.js`: for the page in the frame.

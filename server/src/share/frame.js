@@ -1,5 +1,20 @@
-// Within a frame: tells the page around it how high the content is, in the ways that hosts of frames understand.
+// Within a frame: offers the workbench in the picture's place, and tells the page around it how high the content is, in
+// the ways that hosts of frames understand.
 (() => {
+  const live = document.getElementById("live");
+  if (live) {
+    live.hidden = false;
+    // In place of this page: the way back is that of the page around.
+    const explore = (event) => {
+      event.preventDefault();
+      location.replace(live.href);
+    };
+    live.addEventListener("click", explore);
+    const picture = document.querySelector(".picture");
+    picture.addEventListener("click", explore);
+    picture.style.cursor = "pointer";
+    picture.title = live.textContent;
+  }
   if (window.parent === window) return;
   let told = 0;
   const tell = () => {

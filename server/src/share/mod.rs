@@ -16,6 +16,7 @@ mod stream;
 mod written;
 
 pub(crate) use base_url::BaseUrl;
+pub(crate) use embed::IN_FRAMES;
 pub(crate) use fresh::{has, tag};
 
 use std::sync::Arc;
@@ -52,11 +53,8 @@ pub struct Share {
 }
 
 /// Headers of everything that other sites may load: pictures in wikis, traces in a profiler's page.
-const FOR_ALL: [(&str, &str); 3] = [
-    ("access-control-allow-origin", "*"),
-    ("cross-origin-resource-policy", "cross-origin"),
-    ("timing-allow-origin", "*"),
-];
+const FOR_ALL: [(&str, &str); 2] =
+    [("cross-origin-resource-policy", "cross-origin"), ("timing-allow-origin", "*")];
 
 impl Share {
     /// `url`: where this site is, if the server was told.

@@ -112,6 +112,20 @@ async fn a_frame_is_whole_without_scripts_and_may_stand_anywhere() {
 }
 
 #[tokio::test]
+async fn a_frame_leads_to_the_workbench_in_its_own_place() {
+    let frame = get(&format!("/embed/{}?theme=dark", known())).await;
+    let (_, live) = frame.text.split_once("id=\"live\" href=\"https://lockstep.example").unwrap();
+    let live = get(live.split('"').next().unwrap()).await;
+    assert_eq!(live.status, 200);
+    let html = live.text.split_once("<head>").unwrap().0;
+    assert!(html.contains("data-framed") && html.contains("data-theme=\"dark\""), "{html}");
+    assert!(live.text.contains("<base target=\"_blank\""), "other pages open beside the one around");
+    let page = get(&format!("/s/{}", known())).await;
+    assert!(!page.text.split_once("<head>").unwrap().0.contains("data-framed"));
+    assert!(!page.text.contains("<base"));
+}
+
+#[tokio::test]
 async fn a_frame_that_cannot_be_had_says_why() {
     let frame = get("/embed/1.cores=0,m=threads").await;
     assert_eq!(frame.status, 422);

@@ -1,6 +1,8 @@
 //! What those who run the server see: health, figures, ids of requests, headers that protect.
 
-use crate::socket::{Site, get};
+use std::io::Write;
+
+use crate::socket::{Site, answer, get};
 use simulator::scenario::{link, presets};
 
 #[test]
@@ -64,7 +66,11 @@ fn every_answer_protects_its_reader() {
         let answer = site.get(path, "");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
         assert_eq!(answer.header("cross-origin-opener-policy"), Some("same-origin-allow-popups"), "{path}");
-        assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"), "{path}");
+        // Files are for frames of no origin, too.
+        let files = ["/favicon.svg", "/nowhere"].contains(&path);
+        let readers = if files { "cross-origin" } else { "same-origin" };
+        assert_eq!(answer.header("cross-origin-resource-policy"), Some(readers), "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{path}");
         assert_eq!(answer.header("referrer-policy"), Some("strict-origin-when-cross-origin"), "{path}");
         assert!(answer.header("permissions-policy").unwrap().contains("camera=()"), "{path}");
         let policy = answer.header("content-security-policy").unwrap();
@@ -75,17 +81,43 @@ fn every_answer_protects_its_reader() {
         assert!(!policy.contains("'unsafe-eval'"), "{path}");
         assert_eq!(answer.header("strict-transport-security"), None, "it is not reached by TLS");
     }
-    for path in [format!("/embed/{link}"), format!("/x/{link}.svg"), format!("/x/{link}.png")] {
+    for place in ["embed/", "live/", "x/"] {
+        let path = format!("/{place}{link}{}", if place == "x/" { ".png" } else { "" });
         let answer = site.get(&path, "");
         assert_eq!(answer.header("cross-origin-resource-policy"), Some("cross-origin"), "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{path}");
         assert_eq!(answer.header("x-frame-options"), None);
+        if place != "x/" {
+            assert!(
+                answer.header("content-security-policy").unwrap().contains("frame-ancestors *"),
+                "{path}"
+            );
+            assert_eq!(answer.header("cross-origin-embedder-policy"), Some("credentialless"), "{path}");
+            assert_eq!(answer.header("x-robots-tag"), Some("noindex"), "{path}");
+        }
     }
     let frame = site.get(&format!("/embed/{link}"), "");
-    assert!(frame.header("content-security-policy").unwrap().contains("frame-ancestors *"));
     let tag = format!("if-none-match: {}\r\n", frame.header("etag").unwrap());
     let known = site.get(&format!("/embed/{link}"), &tag);
     let policy = known.header("content-security-policy");
     assert_eq!((known.status, policy), (304, None), "it would take the place of the frame's own");
     let secure = Site::open(|config| config.url = Some("https://lockstep.example".to_owned()));
     assert_eq!(secure.get("/", "").header("strict-transport-security"), Some("max-age=31536000"));
+}
+
+#[test]
+fn a_page_of_any_origin_may_ask_the_api() {
+    let site = Site::open(|_| {});
+    let asks = "origin: null\r\naccess-control-request-method: POST\r\n\
+                access-control-request-headers: content-type\r\n";
+    let mut stream = site.connect();
+    write!(stream, "OPTIONS /api/v1/simulate HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{asks}\r\n")
+        .unwrap();
+    let answer = answer(&mut stream);
+    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, Some("*")));
+    for name in ["access-control-allow-methods", "access-control-allow-headers"] {
+        assert_eq!(answer.header(name), Some("*"), "{name}");
+    }
+    assert_eq!(answer.header("access-control-allow-credentials"), None);
+    assert!(answer.header("vary").is_none_or(|vary| !vary.contains("origin")), "one answer for all");
 }
