@@ -4,7 +4,7 @@
 PORT ?= 3000
 export PORT
 
-.PHONY: run test watch shots bench fuzz dist clean
+.PHONY: run test watch shots bench engines fuzz dist clean
 
 run: ## build the site as it is shipped, and serve it
 	@.make/run
@@ -21,6 +21,9 @@ shots: ## pictures of the page: three widths, light and dark, into end2end/shots
 bench: ## how fast the simulator is, beside bare Rust, in one table
 	@.make/bench
 
+engines: ## the same models on other discrete-event engines: see server/simulator/engines
+	@.make/engines
+
 fuzz: ## a million strange inputs for each reader of what strangers send (needs the nightly toolchain)
 	@.make/fuzz
 
@@ -28,4 +31,4 @@ dist: ## one program with the site within it, in target/dist, to be put anywhere
 	@.make/dist
 
 clean: ## remove what was built; the installed tools stay
-	@rm -rf target server/simulator/fuzz/target end2end/node_modules end2end/test-results end2end/playwright-report end2end/shots
+	@rm -rf target server/simulator/fuzz/target server/simulator/engines/target end2end/node_modules end2end/test-results end2end/playwright-report end2end/shots

@@ -43,7 +43,7 @@ impl Exponential {
     }
 
     /// A draw with mean 1.
-    fn draw(&mut self) -> f64 {
+    pub(crate) fn draw(&mut self) -> f64 {
         loop {
             let bits = self.bits();
             let layer = (bits & 255) as usize;
@@ -75,8 +75,8 @@ pub(crate) struct HoldFew {
 }
 
 impl HoldFew {
-    pub(crate) fn new(events: u64) -> HoldFew {
-        let mut random = Exponential::new(1);
+    pub(crate) fn new(events: u64, seed: u64) -> HoldFew {
+        let mut random = Exponential::new(seed);
         let keys = (0..events).map(|number| random.ns(UNIT) << 4 | number).collect();
         HoldFew { random, keys }
     }
@@ -110,8 +110,8 @@ pub(crate) struct HoldMany {
 const NONE: u32 = u32::MAX;
 
 impl HoldMany {
-    pub(crate) fn new(events: u64) -> HoldMany {
-        let mut random = Exponential::new(1);
+    pub(crate) fn new(events: u64, seed: u64) -> HoldMany {
+        let mut random = Exponential::new(seed);
         let times: Vec<u64> = (0..events).map(|_| random.ns(UNIT)).collect();
         let mut hold = HoldMany {
             random,

@@ -17,8 +17,8 @@ pub(crate) struct Hold {
 }
 
 impl Hold {
-    pub(crate) fn new(events: u64) -> Hold {
-        let mut hold = Hold { random: Stream::new(1, [0, 0, 0]), calendar: Calendar::default() };
+    pub(crate) fn new(events: u64, seed: u64) -> Hold {
+        let mut hold = Hold { random: Stream::new(seed, [0, 0, 0]), calendar: Calendar::default() };
         for event in 0..events {
             let first = exponential(&mut hold.random, 1.0);
             hold.calendar.schedule(Time::ZERO + first, event as u32);

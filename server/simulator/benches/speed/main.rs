@@ -64,13 +64,13 @@ fn hold(bench: &mut Bench) {
     for at_once in [10, 1_000, 100_000, 1_000_000] {
         let row = |who| Row::new("A hold", format!("{at_once} {who}"), HOLDS);
         if at_once < 16 {
-            let mut few = bare::HoldFew::new(at_once);
+            let mut few = bare::HoldFew::new(at_once, 1);
             bench.row(row("bare"), || few.hold(HOLDS));
         } else {
-            let mut many = bare::HoldMany::new(at_once);
+            let mut many = bare::HoldMany::new(at_once, 1);
             bench.row(row("bare"), || many.hold(HOLDS));
         }
-        let mut hold = engine::Hold::new(at_once);
+        let mut hold = engine::Hold::new(at_once, 1);
         bench.row(row("engine").beside(format!("{at_once} bare")), || hold.hold(HOLDS));
     }
 }
