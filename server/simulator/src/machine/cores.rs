@@ -192,7 +192,6 @@ impl Machine<'_> {
     }
 
     fn release_core(&mut self, thread: ThreadId) -> usize {
-        self.count_runtime(thread);
         let Some(core) = self.thread_mut(thread).core.take() else {
             unreachable!("only a thread that has a core can leave it")
         };
@@ -291,6 +290,7 @@ impl Machine<'_> {
         for core in (0..self.cores.count()).rev() {
             let Slot { thread: Some(thread), since: Some(_), .. } = self.cores.slots[core] else { continue };
             self.stop_burst(thread);
+            self.count_runtime(thread);
             self.release_core(thread);
             self.queue_again(thread);
         }

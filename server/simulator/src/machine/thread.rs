@@ -30,6 +30,9 @@ pub enum Op {
     Exit,
 }
 
+/// Bytecode of no length: takes the GIL, and looks at the eval breaker.
+const LOOK: Op = Op::Python { work: Span::ZERO, state: State::Overhead, how: Interrupt::Bytecode };
+
 /// Whether a drop request is honoured during the work, or after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interrupt {
@@ -165,9 +168,13 @@ impl Machine<'_> {
         if let (Some(task), Some(state)) = (thread.task, state) {
             self.tasks.set(task, state, self.now);
         }
-        if self.record.slices.is_none() {
-            return;
+        if self.record.slices.is_some() {
+            self.record_state(id, state);
         }
+    }
+
+    fn record_state(&mut self, id: ThreadId, state: Option<State>) {
+        let thread = &self.threads[id.0 as usize];
         let slice = state.map(|state| Slice {
             lane: thread.lane,
             state,
@@ -186,28 +193,22 @@ impl Machine<'_> {
     /// Runs a thread that is on a core until it computes or gives the core up.
     pub(super) fn run_thread(&mut self, id: ThreadId) {
         loop {
-            match self.thread(id).phase {
+            let thread = self.thread(id);
+            match thread.phase {
+                Phase::Done if thread.drop_request && thread.holds_gil => {
+                    // The eval breaker, looked at after a C call.
+                    self.prepare(id, LOOK);
+                    self.drop_gil_and_wait_for_switch(id);
+                    return;
+                }
                 Phase::Done => {
-                    if self.thread(id).drop_request && self.thread(id).holds_gil {
-                        // The eval breaker, looked at after a C call.
-                        self.prepare(
-                            id,
-                            Op::Python { work: Span::ZERO, state: State::Overhead, how: Interrupt::Bytecode },
-                        );
-                        self.drop_gil_and_wait_for_switch(id);
-                        return;
-                    }
                     let op = self.next_op(id);
+                    if self.is_over(id, &op) {
+                        continue;
+                    }
                     self.prepare(id, op);
-                    if !self.begin(id) {
-                        return;
-                    }
                 }
-                Phase::Begin => {
-                    if !self.begin(id) {
-                        return;
-                    }
-                }
+                Phase::Begin => {}
                 Phase::GilLook(wake) => {
                     if !self.look_at_gil(id, wake) {
                         return;
@@ -221,7 +222,17 @@ impl Machine<'_> {
                 | Phase::Parked
                 | Phase::Exited => return,
             }
+            if !self.begin(id) {
+                return;
+            }
         }
+    }
+
+    /// Whether an operation is over as it begins: bytecode of no length, under the GIL already.
+    fn is_over(&self, id: ThreadId, op: &Op) -> bool {
+        let thread = self.thread(id);
+        let look = matches!(op, Op::Python { work, .. } if work.is_zero());
+        look && thread.holds_gil && !thread.drop_request
     }
 
     fn prepare(&mut self, id: ThreadId, op: Op) {
