@@ -116,6 +116,7 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// Schedules an event. O(log n).
+    #[inline]
     pub fn schedule(&mut self, time: Time, event: E) -> Key {
         let place = match self.free.pop() {
             Some(slot) => slot as usize,

@@ -115,6 +115,7 @@ impl Machine<'_> {
         }
     }
 
+    #[cold]
     fn wait_for_core(&mut self, thread: ThreadId) {
         self.set_state(thread, Some(State::CoreWait));
         let runtime = self.place(thread);
@@ -128,9 +129,11 @@ impl Machine<'_> {
         }
     }
 
+    #[inline]
     fn assign(&mut self, core: usize, thread: ThreadId, latency: Span) {
-        self.cores.slots[core].thread = Some(thread);
-        self.cores.slots[core].since = None;
+        let slot = &mut self.cores.slots[core];
+        slot.thread = Some(thread);
+        slot.since = None;
         self.thread_mut(thread).core = Some(core);
         self.schedule(latency, Event::Dispatched(thread));
     }
@@ -142,10 +145,15 @@ impl Machine<'_> {
             self.queue_again(thread);
             return;
         }
-        self.spend_quota();
-        self.cores.slots[core].since = Some(self.now);
-        self.cores.slots[core].counted = self.now;
-        self.plan_quota();
+        if self.cores.quota.is_some() {
+            self.spend_quota();
+        }
+        let slot = &mut self.cores.slots[core];
+        slot.since = Some(self.now);
+        slot.counted = self.now;
+        if self.cores.quota.is_some() {
+            self.plan_quota();
+        }
         if !self.cores.ready.is_empty() {
             self.arm_tick(core);
         }
@@ -179,31 +187,42 @@ impl Machine<'_> {
         true
     }
 
+    #[inline]
     fn hand_core_over(&mut self, thread: ThreadId) {
-        let core = self.release_core(thread);
-        if !self.cores.throttled()
+        self.release_core(thread);
+        if !self.cores.ready.is_empty() && !self.cores.throttled() {
+            self.take_next();
+        }
+    }
+
+    /// The next ready thread gets the core that has become idle last.
+    fn take_next(&mut self) {
+        if let Some(core) = self.cores.idle.pop()
             && let Some(next) = self.cores.ready.pop()
         {
-            self.cores.idle.pop();
             self.cores.switches += 1;
             let cost = self.prices.context_switch;
             self.assign(core, next, cost);
         }
     }
 
-    fn release_core(&mut self, thread: ThreadId) -> usize {
+    #[inline]
+    fn release_core(&mut self, thread: ThreadId) {
         let Some(core) = self.thread_mut(thread).core.take() else {
             unreachable!("only a thread that has a core can leave it")
         };
-        self.spend_quota();
-        if let Some(since) = self.cores.slots[core].since {
+        if self.cores.quota.is_some() {
+            self.spend_quota();
+        }
+        let slot = &mut self.cores.slots[core];
+        slot.thread = None;
+        if let Some(since) = slot.since.take() {
             self.cores.busy += self.now.since(since);
         }
-        self.cores.slots[core].thread = None;
-        self.cores.slots[core].since = None;
         self.cores.idle.push(core);
-        self.plan_quota();
-        core
+        if self.cores.quota.is_some() {
+            self.plan_quota();
+        }
     }
 
     fn arm_tick(&mut self, core: usize) {
@@ -252,9 +271,6 @@ impl Machine<'_> {
 
     /// Brings the quota up to date with what was used since.
     fn spend_quota(&mut self) {
-        if self.cores.quota.is_none() {
-            return;
-        }
         let running = self.cores.running();
         let now = self.now;
         if let Some(quota) = &mut self.cores.quota {
@@ -266,9 +282,6 @@ impl Machine<'_> {
 
     /// Schedules the instant at which the quota will be spent, as many run as run now.
     fn plan_quota(&mut self) {
-        if self.cores.quota.is_none() {
-            return;
-        }
         let running = self.cores.running();
         let Some(Quota { spent: Some(timer), left, throttled, .. }) = self.cores.quota else { return };
         if running > 0 && !throttled {
@@ -306,14 +319,8 @@ impl Machine<'_> {
         if !self.calendar.is_empty() || !self.cores.ready.is_empty() {
             self.schedule(QUOTA_PERIOD, Event::QuotaRefill);
         }
-        while !self.cores.ready.is_empty()
-            && let Some(core) = self.cores.idle.pop()
-        {
-            if let Some(next) = self.cores.ready.pop() {
-                self.cores.switches += 1;
-                let cost = self.prices.context_switch;
-                self.assign(core, next, cost);
-            }
+        while !self.cores.ready.is_empty() && self.cores.has_idle() {
+            self.take_next();
         }
         self.plan_quota();
     }

@@ -57,6 +57,7 @@ impl RunQueue {
 
 impl Machine<'_> {
     /// Brings the run time of a thread on a core up to date.
+    #[inline]
     pub(super) fn count_runtime(&mut self, thread: ThreadId) {
         let Some(core) = self.thread(thread).core else { return };
         let now = self.now;
@@ -108,18 +109,19 @@ impl Machine<'_> {
     }
 
     /// A thread goes to sleep and keeps its lag, within bounds (update_entity_lag); none when nobody waits.
+    #[inline]
     pub(super) fn keep_lag(&mut self, thread: ThreadId) {
         self.count_runtime(thread);
-        let lag = if self.cores.ready.is_empty() {
-            0
-        } else {
-            let (sum, count) = self.load();
-            let most = (self.cores.base_slice * 2).max(TICK).ns() as i64;
-            (sum / count - self.thread(thread).fair.runtime).clamp(-most, most)
-        };
+        let lag = if self.cores.ready.is_empty() { 0 } else { self.lag(thread) };
         let now = self.now;
         let fair = &mut self.thread_mut(thread).fair;
         (fair.lag, fair.slept) = (lag, now);
+    }
+
+    fn lag(&self, thread: ThreadId) -> i64 {
+        let (sum, count) = self.load();
+        let most = (self.cores.base_slice * 2).max(TICK).ns() as i64;
+        (sum / count - self.thread(thread).fair.runtime).clamp(-most, most)
     }
 
     /// A thread that yields and is not ahead gives up the slice that it could have had (yield_task_fair of Linux 6.18).
