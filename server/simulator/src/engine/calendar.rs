@@ -1,7 +1,9 @@
 //! The event calendar: what happens next. Order is total: by time, then by the order of scheduling.
 //!
 //! Keys are one integer each: time above, then the sequence number, then where the event itself lies. They are a heap, and
-//! before it stands the next of all: much of what is scheduled happens next, and never goes through the heap.
+//! before it stands the next of all: much of what is scheduled happens next, and never goes through the heap. When that
+//! has happened its place stays open until the next key comes, which goes through the heap together with the one that
+//! takes the place: most events schedule another.
 //!
 //! Cancelling frees the event's slot at once and leaves a stale key behind, which is skipped when it comes up. What
 //! is set anew again and again is a timer: its key stays where it is while the timer moves further away, and is
@@ -52,7 +54,7 @@ struct TimerState<E> {
 /// Events in the order in which they happen.
 #[derive(Debug)]
 pub struct Calendar<E> {
-    /// Not above any key in the heap; `NOTHING`: the least is there.
+    /// Not above any key in the heap; `NOTHING`: open, the least is there.
     first: u128,
     heap: Heap,
     slots: Vec<Slot<E>>,
@@ -88,31 +90,35 @@ impl<E: Copy> Calendar<E> {
 
     #[inline]
     fn push(&mut self, key: u128) {
-        if key >= self.first {
-            self.heap.push(key);
-        } else if self.first == NOTHING {
-            self.push_beside(key);
-        } else {
-            self.heap.push(std::mem::replace(&mut self.first, key));
-        }
-    }
-
-    /// A key while the least is in the heap.
-    fn push_beside(&mut self, key: u128) {
-        if key < self.heap.bound() {
-            self.first = key;
-        } else {
-            self.heap.push(key);
-        }
-    }
-
-    /// Takes the least key if it is not above `end`.
-    #[inline]
-    fn take(&mut self, end: u128) -> Option<u128> {
         if self.first == NOTHING {
-            return self.heap.pop_until(end);
+            let least = self.heap.least();
+            if key < least {
+                self.first = key;
+            } else {
+                self.heap.replace_least(key);
+                self.first = least;
+            }
+        } else if key < self.first {
+            self.heap.push(std::mem::replace(&mut self.first, key));
+        } else {
+            self.heap.push(key);
         }
-        (self.first <= end).then(|| std::mem::replace(&mut self.first, NOTHING))
+    }
+
+    /// The least key; `NOTHING`: there is none.
+    #[inline]
+    fn least(&self) -> u128 {
+        if self.first == NOTHING { self.heap.least() } else { self.first }
+    }
+
+    /// Takes the least key, which there must be.
+    #[inline]
+    fn take(&mut self) {
+        if self.first == NOTHING {
+            self.heap.pop();
+        } else {
+            self.first = NOTHING;
+        }
     }
 
     /// Schedules an event. O(log n).
@@ -186,10 +192,13 @@ impl<E: Copy> Calendar<E> {
 
     /// The next event and its time, if it happens by then. O(log n).
     pub fn pop_until(&mut self, end: Time) -> Option<(Time, E)> {
-        let end = key(end, u64::MAX);
         loop {
-            let first = self.take(end)?;
+            let first = self.least();
             let (time, low) = (Time::from_ns((first >> 64) as u64), first as u64);
+            if first == NOTHING || time > end {
+                return None;
+            }
+            self.take();
             let place = low & (PLACES - 1);
             if place < TIMER {
                 let slot = &mut self.slots[place as usize];
@@ -207,7 +216,10 @@ impl<E: Copy> Calendar<E> {
     /// When the next event happens. O(log n).
     pub fn next_time(&mut self) -> Option<Time> {
         loop {
-            let first = if self.first == NOTHING { self.heap.first()? } else { self.first };
+            let first = self.least();
+            if first == NOTHING {
+                return None;
+            }
             let low = first as u64;
             let place = low & (PLACES - 1);
             let is_next = if place < TIMER {
@@ -218,7 +230,7 @@ impl<E: Copy> Calendar<E> {
             if is_next {
                 return Some(Time::from_ns((first >> 64) as u64));
             }
-            self.take(NOTHING);
+            self.take();
             if place >= TIMER {
                 self.timer_came_up((place - TIMER) as usize, first);
             }

@@ -1,8 +1,7 @@
 //! A heap of integers, the least first.
 //!
 //! Each node has four children (LaMarca and Ladner 1996: shallower than a binary heap), which share a cache line, and the
-//! least of them is found without a branch. The root that was taken stays open until the next key is pushed, which
-//! then sinks from there: most events schedule another, and pay one way through the heap for two.
+//! least of them is found without a branch.
 
 /// A key later than any that is given: nothing is here.
 pub(super) const NOTHING: u128 = u128::MAX;
@@ -27,20 +26,13 @@ impl Family {
 #[derive(Debug, Default)]
 pub(super) struct Heap {
     families: Vec<Family>,
-    /// Nodes, with the root even if it is open.
     count: usize,
-    /// The root has been taken and nothing put into its place yet.
-    open: bool,
 }
 
 const ROOT: usize = 3;
 
 impl Heap {
     pub(super) fn push(&mut self, key: u128) {
-        if std::mem::take(&mut self.open) {
-            self.sink(key);
-            return;
-        }
         let node = ROOT + self.count;
         self.count += 1;
         if node / 4 >= self.families.len() {
@@ -49,31 +41,23 @@ impl Heap {
         self.rise(node, key);
     }
 
-    /// No key in it is below this: the least, or what will be the least of those left.
-    pub(super) fn bound(&self) -> u128 {
-        if self.open {
-            // Below an open root its children are the least.
-            return self.families.get(ROOT - 2).map_or(NOTHING, |family| family.0[family.least()]);
-        }
+    /// The least; `NOTHING`: it is empty.
+    #[inline]
+    pub(super) fn least(&self) -> u128 {
         self.families.first().map_or(NOTHING, |family| family.0[ROOT])
     }
 
-    /// Takes the least if it is not above `end`.
-    pub(super) fn pop_until(&mut self, end: u128) -> Option<u128> {
-        let first = self.first().filter(|first| *first <= end)?;
-        self.open = true;
-        Some(first)
+    /// Takes the least; it must not be empty.
+    pub(super) fn pop(&mut self) {
+        let last = self.take_last();
+        if self.count > 0 {
+            self.sink(last);
+        }
     }
 
-    /// The least.
-    pub(super) fn first(&mut self) -> Option<u128> {
-        if std::mem::take(&mut self.open) {
-            let last = self.take_last();
-            if self.count > 0 {
-                self.sink(last);
-            }
-        }
-        (self.count > 0).then(|| self.families[ROOT / 4].0[ROOT % 4])
+    /// Takes the least and puts a key in: one way through the heap for two. It must not be empty.
+    pub(super) fn replace_least(&mut self, key: u128) {
+        self.sink(key);
     }
 
     fn take_last(&mut self) -> u128 {
@@ -86,7 +70,7 @@ impl Heap {
         key
     }
 
-    /// Puts a key where the root is open, or below.
+    /// Puts a key in the root's place, or below.
     fn sink(&mut self, key: u128) {
         let mut node = ROOT;
         while let Some(family) = self.families.get(node - 2) {
