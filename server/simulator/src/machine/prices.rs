@@ -18,7 +18,7 @@ pub struct Prices {
     /// `Thread.start()` in the parent, and the child until its first bytecode.
     pub thread_start_parent: Span,
     pub thread_start_child: Span,
-    /// ThreadPoolExecutor: submit, worker, collecting the result.
+    /// ThreadPoolExecutor: submit, the worker's half before a call and after it, collecting the result.
     pub thread_submit: Span,
     pub thread_worker: Span,
     pub thread_collect: Span,
@@ -34,7 +34,7 @@ pub struct Prices {
     pub timer_start: Span,
     pub timer_fire: Span,
     pub loop_iteration: Span,
-    /// to_thread: in the loop when it submits, in the worker, in the loop when it is done.
+    /// to_thread: in the loop when it submits, half of it in the worker, in the loop when it is done.
     pub to_thread_submit: Span,
     pub to_thread_worker: Span,
     pub to_thread_done: Span,
@@ -77,7 +77,7 @@ impl Prices {
             thread_start_parent: us(start_cpu * 0.5),
             thread_start_child: us(start_cpu * 0.5),
             thread_submit: us(submit * 0.5),
-            thread_worker: us(submit * 0.35),
+            thread_worker: us(submit * 0.35).scaled(0.5),
             thread_collect: us(submit * 0.15),
             // submit : manager : feeder as 15 : 55 : 30, from reading concurrent/futures/process.py.
             process_submit: us(costs.process_submit_us * 0.15),
@@ -94,7 +94,7 @@ impl Prices {
             timer_fire: us(costs.loop_timer_us * 0.4),
             loop_iteration: us(costs.loop_iteration_us),
             to_thread_submit: us(costs.to_thread_us * 0.4),
-            to_thread_worker: us(costs.to_thread_us * 0.3),
+            to_thread_worker: us(costs.to_thread_us * 0.3).scaled(0.5),
             to_thread_done: us(costs.to_thread_us * 0.3),
             import,
             pool_import,

@@ -10,7 +10,9 @@ use crate::engine::{Span, Time};
 
 /// Where a thread is within its task's step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub(super) enum Stage {
+    /// In none: its role is asked what it does.
+    Outside,
     Start,
     /// Between two C calls that hold the GIL; this much is left.
     Held {
@@ -47,31 +49,30 @@ fn python(work: Span) -> Op {
 
 impl Machine<'_> {
     /// The thread will run its task's steps from the current one up to (not including) `until`.
-    pub fn begin_steps(&mut self, id: ThreadId, until: usize) {
+    pub(super) fn begin_steps(&mut self, id: ThreadId, until: usize) {
         let thread = self.thread_mut(id);
         thread.stage = Stage::Start;
         thread.steps_until = until;
     }
 
     /// The next operation of the thread's task; `None` when its steps are done.
-    pub fn step_op(&mut self, id: ThreadId) -> Option<Op> {
+    pub(super) fn step_op(&mut self, id: ThreadId) -> Option<Op> {
         let load = self.load;
-        let task = self.thread(id).task?;
         loop {
-            let entry = self.tasks.get(task);
+            let thread = &mut self.threads[id.0 as usize];
+            let entry = &mut self.tasks.all[thread.task?.at()];
+            if thread.stage == Stage::End {
+                entry.step += 1;
+                thread.stage = Stage::Start;
+            }
             let (class, number) = (entry.class as usize, entry.step as usize);
-            if number >= self.thread(id).steps_until {
+            let step = load.classes[class].steps.get(number).filter(|_| number < thread.steps_until);
+            let Some(step) = step else {
+                thread.stage = Stage::Outside;
                 return None;
-            }
-            let step = load.classes[class].steps.get(number)?;
-            if self.thread(id).stage == Stage::End {
-                self.tasks.all[task.at()].step += 1;
-                self.thread_mut(id).stage = Stage::Start;
-                continue;
-            }
-            if self.thread(id).stage == Stage::Start {
-                let length = load.duration(class, entry.index, entry.attempt, number);
-                self.thread_mut(id).step_length = length;
+            };
+            if thread.stage == Stage::Start {
+                thread.step_length = load.duration(class, entry.index, entry.attempt, number);
             }
             if let Some(op) = self.stage_op(id, step) {
                 return Some(op);
@@ -142,7 +143,7 @@ impl Machine<'_> {
                 self.thread_mut(id).stage = Stage::End;
                 Some(python(Span::ZERO))
             }
-            Stage::End => None,
+            Stage::End | Stage::Outside => None,
         }
     }
 

@@ -4,6 +4,7 @@ use super::gil::Wake;
 use super::record::{LaneId, Slice, WaitsFor};
 use super::roles::Role;
 use super::spin;
+use super::steps::Stage;
 use super::tasks::TaskId;
 use super::{Event, Machine, State};
 use crate::engine::{Key, Span, Time};
@@ -26,6 +27,8 @@ pub enum Op {
     Attach { gil: Option<usize> },
     /// Releases the GIL and waits for a lock until it is unparked. `None`: for no task.
     Block { state: Option<State> },
+    /// Runs its task's steps from the current one up to (not including) this one; its role is asked again after that.
+    Steps { until: usize },
     /// Ends.
     Exit,
 }
@@ -95,12 +98,12 @@ pub struct Thread {
     pub task: Option<TaskId>,
     /// What it waits for.
     pub waits_for: WaitsFor,
-    /// Where it is within the task's step.
-    pub stage: super::steps::Stage,
+    /// Where it is within its task's steps.
+    pub(super) stage: Stage,
     /// How long that step takes.
-    pub step_length: Span,
+    pub(super) step_length: Span,
     /// It runs its task's steps up to this one.
-    pub steps_until: usize,
+    pub(super) steps_until: usize,
     /// Native threads of its own that still compute.
     pub helpers: u32,
     /// The service's slot that it queued for is its own now.
@@ -136,7 +139,7 @@ impl Thread {
             unparked: false,
             task: None,
             waits_for: WaitsFor::Nothing,
-            stage: super::steps::Stage::Start,
+            stage: Stage::Outside,
             step_length: Span::ZERO,
             steps_until: usize::MAX,
             helpers: 0,
@@ -203,9 +206,6 @@ impl Machine<'_> {
                 }
                 Phase::Done => {
                     let op = self.next_op(id);
-                    if self.is_over(id, &op) {
-                        continue;
-                    }
                     self.prepare(id, op);
                 }
                 Phase::Begin => {}
@@ -228,6 +228,22 @@ impl Machine<'_> {
         }
     }
 
+    /// What the thread does next: asked when its last operation is over.
+    fn next_op(&mut self, id: ThreadId) -> Op {
+        loop {
+            let step = if self.thread(id).stage == Stage::Outside { None } else { self.step_op(id) };
+            let op = match step {
+                Some(op) => op,
+                None => self.role_op(id),
+            };
+            if let Op::Steps { until } = op {
+                self.begin_steps(id, until);
+            } else if !self.is_over(id, &op) {
+                return op;
+            }
+        }
+    }
+
     /// Whether an operation is over as it begins: bytecode of no length, under the GIL already.
     fn is_over(&self, id: ThreadId, op: &Op) -> bool {
         let thread = self.thread(id);
@@ -242,9 +258,12 @@ impl Machine<'_> {
         thread.left = match op {
             Op::Python { work, .. } if slowdown > 1.0 => work.scaled(slowdown),
             Op::Python { work, .. } | Op::Native { work, .. } => work,
-            Op::Sleep { .. } | Op::Park { .. } | Op::Block { .. } | Op::Attach { .. } | Op::Exit => {
-                Span::ZERO
-            }
+            Op::Sleep { .. }
+            | Op::Park { .. }
+            | Op::Block { .. }
+            | Op::Attach { .. }
+            | Op::Steps { .. }
+            | Op::Exit => Span::ZERO,
         };
         thread.spins = spin::SPINS;
         thread.phase = Phase::Begin;
@@ -294,6 +313,7 @@ impl Machine<'_> {
                 true
             }
             Op::Block { state } => self.detach(id) && self.block(id, state),
+            Op::Steps { .. } => unreachable!("steps are carried out one by one"),
             Op::Exit => {
                 if self.thread(id).holds_gil {
                     self.drop_gil(id);

@@ -25,10 +25,8 @@ enum At {
     /// Before its first step: it has to get a place in flight.
     Begin,
     WaitsForPlace,
-    /// About to begin the task's current step.
+    /// About to begin the task's current step, or runs it on the loop's own thread.
     Step,
-    /// Runs a step on the loop's own thread.
-    OnLoop,
     /// Is about to start a timer.
     StartTimer,
     WaitsForService,
@@ -103,13 +101,6 @@ impl Machine<'_> {
                 None
             }
             At::Step => self.begin_step(id, l, task, step),
-            At::OnLoop => match self.step_op(id) {
-                Some(op) => Some(op),
-                None => {
-                    self.coroutine(l, task).at = At::Step;
-                    None
-                }
-            },
             At::WaitsForService => {
                 self.coroutine(l, task).at = At::StartTimer;
                 Some(self.call_later_cost())
@@ -167,10 +158,8 @@ impl Machine<'_> {
                 Some(self.call_later_cost())
             }
             (Place::Loop, _) => {
-                self.coroutine(l, task).at = At::OnLoop;
-                self.begin_steps(id, number + 1);
                 self.thread_mut(id).waits_for = WaitsFor::LoopBlocked;
-                None
+                Some(Op::Steps { until: number + 1 })
             }
             (Place::Thread, _) => {
                 let job = Job { task, only_step: Some(number as u32), back: Back::Loop(l as u32) };

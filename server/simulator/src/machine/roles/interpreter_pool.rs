@@ -45,6 +45,10 @@ pub enum Step {
         own: usize,
         job: Job,
     },
+    Ran {
+        own: usize,
+        job: Job,
+    },
     /// The result is packed: back to the main interpreter.
     Leave {
         own: usize,
@@ -118,14 +122,15 @@ impl Machine<'_> {
                 let (arguments, _) = self.crossing(job);
                 python(self.prices.interpreter_submit.scaled(0.1) + arguments, State::Serialize)
             }
-            Step::Run { own, job } => match self.step_op(id) {
-                Some(op) => Some(op),
-                None => {
-                    *step = Step::Leave { own, job };
-                    let (_, result) = self.crossing(job);
-                    python(self.prices.interpreter_submit.scaled(0.1) + result, State::Serialize)
-                }
-            },
+            Step::Run { own, job } => {
+                *step = Step::Ran { own, job };
+                Some(Op::Steps { until: job.until() })
+            }
+            Step::Ran { own, job } => {
+                *step = Step::Leave { own, job };
+                let (_, result) = self.crossing(job);
+                python(self.prices.interpreter_submit.scaled(0.1) + result, State::Serialize)
+            }
             Step::Leave { own, job } => {
                 *step = Step::Returned { own, job };
                 Some(self.attach_main(id))

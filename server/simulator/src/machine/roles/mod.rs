@@ -53,8 +53,8 @@ pub enum Role {
 }
 
 impl Machine<'_> {
-    /// What the thread does next: asked when its last operation is over.
-    pub(super) fn next_op(&mut self, id: ThreadId) -> Op {
+    /// What the thread's program does next: asked when its last operation is over.
+    pub(super) fn role_op(&mut self, id: ThreadId) -> Op {
         match self.thread(id).role {
             Role::Sequential(step) => self.sequential_op(id, step),
             Role::Submitter { target, step } => self.submitter_op(id, target, step),

@@ -27,7 +27,7 @@ pub enum Step {
         item: usize,
         task: u32,
     },
-    Running {
+    Ran {
         executed: u32,
         item: usize,
         task: u32,
@@ -99,14 +99,10 @@ impl Machine<'_> {
                 };
                 let until = entry.only_step.map_or(usize::MAX, |only| only as usize + 1);
                 self.thread_mut(id).task = Some(next);
-                self.begin_steps(id, until);
-                *step = Step::Running { executed, item, task };
-                None
+                *step = Step::Ran { executed, item, task };
+                Some(Op::Steps { until })
             }
-            Step::Running { executed, item, task } => {
-                if let Some(op) = self.step_op(id) {
-                    return Some(op);
-                }
+            Step::Ran { executed, item, task } => {
                 let last = task as usize + 1 == self.process_pools[pool].tasks(item).len();
                 if !last && let Some(done) = self.thread(id).task {
                     // Its result waits for the rest of the chunk.

@@ -9,7 +9,7 @@ use crate::machine::{Machine, State};
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     Take,
-    Run,
+    Done,
 }
 
 impl Machine<'_> {
@@ -21,22 +21,20 @@ impl Machine<'_> {
                     let Next::Now(task) = self.next_arrival(State::PoolQueue) else {
                         return Op::Park { until: Time::NEVER, state: None };
                     };
-                    self.thread_mut(id).task = Some(task);
-                    self.begin_steps(id, usize::MAX);
-                    step = Step::Run;
+                    let thread = self.thread_mut(id);
+                    thread.task = Some(task);
+                    thread.role = Role::Sequential(Step::Done);
+                    return Op::Steps { until: usize::MAX };
                 }
-                Step::Run => {
-                    if let Some(op) = self.step_op(id) {
-                        return op;
-                    }
+                Step::Done => {
                     if let Some(task) = self.thread_mut(id).task.take() {
                         // If it is late by now, it is given up before the next is taken.
                         self.complete_task(task);
                     }
                     step = Step::Take;
+                    self.thread_mut(id).role = Role::Sequential(step);
                 }
             }
-            self.thread_mut(id).role = Role::Sequential(step);
         }
     }
 }

@@ -73,6 +73,6 @@ impl Machine<'_> {
         }
         self.taker_ready();
         self.thread_mut(id).role = role;
-        self.next_op(id)
+        self.role_op(id)
     }
 }

@@ -10,6 +10,7 @@ pub enum Step {
     Boot,
     Booted,
     Run,
+    Finish,
 }
 
 fn overhead(work: Span) -> Op {
@@ -27,17 +28,17 @@ impl Machine<'_> {
             Step::Booted => {
                 // The first thing that a thread does is to say so (threading.py: _bootstrap_inner).
                 self.thread_booted(id, owner);
-                self.begin_steps(id, usize::MAX);
                 self.thread_mut(id).role = then(Step::Run);
                 overhead(self.prices.thread_start_child)
             }
-            Step::Run => match self.step_op(id) {
-                Some(op) => op,
-                None => {
-                    self.finish_task_thread(id);
-                    Op::Exit
-                }
-            },
+            Step::Run => {
+                self.thread_mut(id).role = then(Step::Finish);
+                Op::Steps { until: usize::MAX }
+            }
+            Step::Finish => {
+                self.finish_task_thread(id);
+                Op::Exit
+            }
         }
     }
 

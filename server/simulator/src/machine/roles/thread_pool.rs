@@ -27,12 +27,20 @@ pub struct Job {
     pub back: Back,
 }
 
+impl Job {
+    /// It runs its task's steps up to this one.
+    pub fn until(self) -> usize {
+        self.only_step.map_or(usize::MAX, |only| only as usize + 1)
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     Boot { parent: ThreadId },
     Booted { parent: ThreadId },
     Fetch,
     Run { job: Job },
+    Ran { job: Job },
     Finish { job: Job },
 }
 
@@ -152,14 +160,14 @@ impl Machine<'_> {
                     Fetched::Cancelled => None,
                     Fetched::Nothing => Some(Op::Park { until: Time::NEVER, state: None }),
                 },
-                Step::Run { job } => match self.step_op(id) {
-                    // As it was.
-                    Some(op) => return op,
-                    None => {
-                        step = Step::Finish { job };
-                        Some(self.overhead(self.worker_share(job)))
-                    }
-                },
+                Step::Run { job } => {
+                    step = Step::Ran { job };
+                    Some(Op::Steps { until: job.until() })
+                }
+                Step::Ran { job } => {
+                    step = Step::Finish { job };
+                    Some(self.overhead(self.worker_share(job)))
+                }
                 Step::Finish { job } => {
                     self.finish_job(id, pool, job);
                     step = Step::Fetch;
@@ -178,13 +186,12 @@ impl Machine<'_> {
         Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
     }
 
-    /// The worker pays its share half before the call, half after it.
+    /// What the worker pays before the call, and again after it.
     fn worker_share(&self, job: Job) -> Span {
-        let whole = match job.back {
+        match job.back {
             Back::Main => self.prices.thread_worker,
             Back::Loop(_) => self.prices.to_thread_worker,
-        };
-        whole.scaled(0.5)
+        }
     }
 
     /// Tasks that waited for a first worker wait in the queue from now on.
@@ -198,7 +205,7 @@ impl Machine<'_> {
         }
     }
 
-    /// The worker's next job; it begins with its task's steps.
+    /// The worker's next job.
     pub(super) fn fetch(&mut self, id: ThreadId, pool: usize) -> Fetched {
         let p = &mut self.thread_pools[pool];
         let handed = p.handed.iter().position(|(getter, _)| *getter == id);
@@ -219,8 +226,6 @@ impl Machine<'_> {
             return Fetched::Cancelled;
         }
         self.thread_mut(id).task = Some(job.task);
-        let until = job.only_step.map_or(usize::MAX, |only| only as usize + 1);
-        self.begin_steps(id, until);
         Fetched::Job(job)
     }
 
