@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::event_loop::{Handle, Step};
 use super::process_pool::Item;
-use super::submit::{Submission, What};
+use super::submit::What;
 use super::thread_pool::{Back, Job};
 use crate::engine::{Key, Time};
 use crate::machine::patience::Caller;
@@ -178,9 +178,8 @@ impl Machine<'_> {
 
     fn offload(&mut self, id: ThreadId, l: usize, task: TaskId, what: What, step: &mut Step) -> Option<Op> {
         self.coroutine(l, task).at = At::Offloading;
-        self.begin_submission(id, Submission::offloaded(task, what));
         *step = Step::Offload(task);
-        None
+        Some(self.hand_over(id, what))
     }
 
     /// The step as an item of the process pool: the arguments travel with the first such step, the result with the

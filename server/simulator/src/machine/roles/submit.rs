@@ -41,8 +41,7 @@ pub enum What {
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    /// The call itself.
-    Call,
+    /// The call's own work is done.
     Put,
     /// Creates threads or processes that are due.
     Start,
@@ -65,22 +64,9 @@ pub enum After {
 /// A hand-over in progress.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission {
-    task: TaskId,
-    target: Option<Target>,
+    /// None: nothing more of it is to be started.
     what: Option<What>,
     step: Step,
-}
-
-impl Submission {
-    /// A new task.
-    pub fn new(target: Target, task: TaskId) -> Submission {
-        Submission { task, target: Some(target), what: None, step: Step::Call }
-    }
-
-    /// A step of a coroutine's task.
-    pub fn offloaded(task: TaskId, what: What) -> Submission {
-        Submission { task, target: None, what: Some(what), step: Step::Call }
-    }
 }
 
 fn overhead(work: Span, how: Interrupt) -> Op {
@@ -88,13 +74,36 @@ fn overhead(work: Span, how: Interrupt) -> Op {
 }
 
 impl Machine<'_> {
-    /// The thread will hand this over.
-    pub(super) fn begin_submission(&mut self, id: ThreadId, submission: Submission) {
+    /// The thread hands a new task over: what the call itself takes.
+    pub(super) fn submit(&mut self, id: ThreadId, target: Target, task: TaskId) -> Op {
+        self.tasks.set(task, State::Overhead, self.now);
+        let what = match target {
+            Target::ThreadPool(pool) => {
+                What::Job { pool, job: Job { task, only_step: None, back: Back::Main } }
+            }
+            Target::ProcessPool(pool, chunk) => {
+                let item = self.gather_item(pool, task, chunk);
+                What::Item { pool, item }
+            }
+            Target::ThreadPerTask => What::Thread { task },
+        };
+        self.hand_over(id, what)
+    }
+
+    /// The thread hands this over: what the call itself takes.
+    pub(super) fn hand_over(&mut self, id: ThreadId, what: What) -> Op {
         let at = id.0 as usize;
         if at >= self.submissions.len() {
             self.submissions.resize(at + 1, None);
         }
-        self.submissions[at] = Some(submission);
+        self.submissions[at] = Some(Submission { what: Some(what), step: Step::Put });
+        let work = match what {
+            What::Job { job: Job { back: Back::Loop(_), .. }, .. } => self.prices.to_thread_submit,
+            What::Job { .. } => self.prices.thread_submit,
+            What::Item { .. } => self.prices.process_submit,
+            What::Thread { .. } => Span::ZERO,
+        };
+        overhead(work, Interrupt::Bytecode)
     }
 
     /// The next operation of the thread's hand-over; `None` when it is done.
@@ -102,7 +111,6 @@ impl Machine<'_> {
         let mut submission = (*self.submissions.get(id.0 as usize)?)?;
         loop {
             let op = match submission.step {
-                Step::Call => Some(self.call(&mut submission)),
                 Step::Put => {
                     // From here on the executor works on the task, not this thread.
                     self.thread_mut(id).task = None;
@@ -138,32 +146,6 @@ impl Machine<'_> {
                 return op;
             }
         }
-    }
-
-    /// Makes the hand-over's object and pays for the call.
-    fn call(&mut self, submission: &mut Submission) -> Op {
-        submission.step = Step::Put;
-        let task = submission.task;
-        if let Some(target) = submission.target {
-            self.tasks.set(task, State::Overhead, self.now);
-            submission.what = Some(match target {
-                Target::ThreadPool(pool) => {
-                    What::Job { pool, job: Job { task, only_step: None, back: Back::Main } }
-                }
-                Target::ProcessPool(pool, chunk) => {
-                    let item = self.gather_item(pool, task, chunk);
-                    What::Item { pool, item }
-                }
-                Target::ThreadPerTask => What::Thread { task },
-            });
-        }
-        let work = match submission.what {
-            Some(What::Job { job: Job { back: Back::Loop(_), .. }, .. }) => self.prices.to_thread_submit,
-            Some(What::Job { .. }) => self.prices.thread_submit,
-            Some(What::Item { .. }) => self.prices.process_submit,
-            Some(What::Thread { .. }) | None => Span::ZERO,
-        };
-        overhead(work, Interrupt::Bytecode)
     }
 
     fn put(&mut self, submission: &mut Submission) {

@@ -3,7 +3,7 @@
 
 use super::Role;
 use super::arrivals::Next;
-use super::submit::{Submission, Target};
+use super::submit::Target;
 use crate::engine::{Span, Time};
 use crate::machine::tasks::{Status, Task, TaskId};
 use crate::machine::thread::{Interrupt, Op, ThreadId};
@@ -66,9 +66,8 @@ impl Machine<'_> {
         }
         match self.next_arrival(waited) {
             Next::Now(task) => {
-                self.begin_submission(id, Submission::new(target, task));
                 *step = Step::Submit;
-                None
+                Some(self.submit(id, target, task))
             }
             Next::At(until) => Some(Op::Park { until: until + self.prices.timer_slack, state: None }),
             // A server's handlers answer by themselves.
