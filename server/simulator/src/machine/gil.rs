@@ -25,6 +25,16 @@ const REQUESTER_WINS: f64 = 0.38;
 /// 37 and 92 microseconds), so its logarithm has this standard deviation.
 const HANDOFF_SPREAD: f64 = 0.7;
 
+/// A GIL's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GilId(pub u32);
+
+impl GilId {
+    fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Why a waiter looks at the GIL again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wake {
@@ -98,7 +108,7 @@ impl Machine<'_> {
         if thread.holds_gil {
             return true;
         }
-        if self.gils[g].holder.is_some() {
+        if self.gils[g.at()].holder.is_some() {
             self.wait_for_gil(id, g);
             return false;
         }
@@ -106,9 +116,9 @@ impl Machine<'_> {
         true
     }
 
-    fn acquire(&mut self, id: ThreadId, g: usize) {
+    fn acquire(&mut self, id: ThreadId, g: GilId) {
         let now = self.now;
-        let gil = &mut self.gils[g];
+        let gil = &mut self.gils[g.at()];
         gil.holder = Some(id);
         gil.held_since = now;
         let forced = gil.switch_waiter.take();
@@ -132,26 +142,26 @@ impl Machine<'_> {
     }
 
     /// Sleeps on the condition variable and gives the core up.
-    fn wait_for_gil(&mut self, id: ThreadId, g: usize) {
+    fn wait_for_gil(&mut self, id: ThreadId, g: GilId) {
         let now = self.now;
         let period = self.poll_period();
-        let holder = self.gils[g].holder.map(|h| self.thread(h).lane);
+        let holder = self.gils[g.at()].holder.map(|h| self.thread(h).lane);
         let thread = self.thread_mut(id);
         thread.phase = Phase::GilWait;
         thread.gil_wait_since = now;
         thread.waits_for = holder.map_or(WaitsFor::Nothing, WaitsFor::GilOf);
         self.set_state(id, Some(State::GilWait));
-        self.gils[g].waiters.insert(now, id);
+        self.gils[g.at()].waiters.insert(now, id);
         self.expect_poll(g, id, now + period);
         self.leave_core(id);
     }
 
     /// A new waiter will poll then. Once a drop is requested polls change nothing until the switch.
-    fn expect_poll(&mut self, g: usize, id: ThreadId, due: Time) {
-        if self.gils[g].holder.is_some_and(|holder| self.thread(holder).drop_request) {
+    fn expect_poll(&mut self, g: GilId, id: ThreadId, due: Time) {
+        if self.gils[g.at()].holder.is_some_and(|holder| self.thread(holder).drop_request) {
             return;
         }
-        match self.gils[g].poll {
+        match self.gils[g.at()].poll {
             Some((at, _)) if at <= due => {}
             Some(_) => self.set_poll(g, Some((due, id))),
             // The one that would have polled was signalled and did not get the GIL.
@@ -160,9 +170,9 @@ impl Machine<'_> {
     }
 
     /// The first poll that ends a whole interval without a switch, over all waiters.
-    fn find_poll(&mut self, g: usize) {
+    fn find_poll(&mut self, g: GilId) {
         let period = self.poll_period();
-        let gil = &self.gils[g];
+        let gil = &self.gils[g.at()];
         let first = gil.waiters.iter().map(|id| {
             let began = self.thread(id).gil_wait_since;
             // Its interval began when it began to wait, or with its first poll after the last switch.
@@ -175,15 +185,15 @@ impl Machine<'_> {
     }
 
     /// After a switch: the waiter whose interval begins next will be the first to see one whole interval without.
-    fn plan_poll(&mut self, g: usize) {
+    fn plan_poll(&mut self, g: GilId) {
         let period = self.poll_period();
-        let from = self.gils[g].last_switch;
-        let next = self.gils[g].waiters.next_after(from).map(|(wait, id)| (from + wait + period, id));
+        let from = self.gils[g.at()].last_switch;
+        let next = self.gils[g.at()].waiters.next_after(from).map(|(wait, id)| (from + wait + period, id));
         self.set_poll(g, next);
     }
 
-    fn set_poll(&mut self, g: usize, next: Option<(Time, ThreadId)>) {
-        let gil = &mut self.gils[g];
+    fn set_poll(&mut self, g: GilId, next: Option<(Time, ThreadId)>) {
+        let gil = &mut self.gils[g.at()];
         gil.poll = next;
         match next {
             Some((at, _)) => self.calendar.set_timer(gil.timer, at),
@@ -192,18 +202,18 @@ impl Machine<'_> {
     }
 
     /// One that slept until now looks at the GIL after the latency, for this reason.
-    fn rouse(&mut self, g: usize, id: ThreadId, wake: Wake, latency: Span) {
-        if self.gils[g].poll.is_some_and(|(_, poller)| poller == id) {
+    fn rouse(&mut self, g: GilId, id: ThreadId, wake: Wake, latency: Span) {
+        if self.gils[g.at()].poll.is_some_and(|(_, poller)| poller == id) {
             self.set_poll(g, None);
         }
         self.thread_mut(id).phase = Phase::GilLook(wake);
         self.make_ready(id, latency);
     }
 
-    pub(super) fn gil_poll(&mut self, g: usize) {
-        let Some((_, id)) = self.gils[g].poll.take() else { return };
+    pub(super) fn gil_poll(&mut self, g: GilId) {
+        let Some((_, id)) = self.gils[g.at()].poll.take() else { return };
         self.stop_sleeping(g, id);
-        let switches = self.gils[g].switches;
+        let switches = self.gils[g.at()].switches;
         let thread = self.thread_mut(id);
         thread.phase = Phase::GilLook(Wake::Timeout);
         thread.seen_switches = switches;
@@ -216,11 +226,11 @@ impl Machine<'_> {
     pub(super) fn look_at_gil(&mut self, id: ThreadId, wake: Wake) -> bool {
         let Some(g) = self.thread(id).gil else { return true };
         self.thread_mut(id).phase = Phase::Begin;
-        let Some(holder) = self.gils[g].holder else {
+        let Some(holder) = self.gils[g.at()].holder else {
             self.acquire(id, g);
             return true;
         };
-        if wake == Wake::Timeout && self.thread(id).seen_switches == self.gils[g].switches {
+        if wake == Wake::Timeout && self.thread(id).seen_switches == self.gils[g.at()].switches {
             self.thread_mut(holder).drop_request = true;
             if self.thread(holder).interruptible() {
                 self.interrupt(holder, id, g);
@@ -232,10 +242,10 @@ impl Machine<'_> {
     }
 
     /// The holder is in bytecode and drops at once; whether the requester or a sleeper gets the signal is luck.
-    fn interrupt(&mut self, holder: ThreadId, requester: ThreadId, g: usize) {
+    fn interrupt(&mut self, holder: ThreadId, requester: ThreadId, g: GilId) {
         self.stop_burst(holder);
         self.release(holder, g);
-        let sleepers = self.gils[g].waiters.len();
+        let sleepers = self.gils[g.at()].waiters.len();
         let even = 1.0 / (sleepers + 1) as f64;
         let requester_wins = self.cores.count() > 1 && self.luck.unit() < REQUESTER_WINS.max(even);
         if sleepers == 0 || requester_wins {
@@ -261,7 +271,7 @@ impl Machine<'_> {
     /// Whether releasing the GIL means waking a sleeper on an idle core; one on a busy core is only queued there.
     pub(super) fn release_wakes(&self, id: ThreadId) -> bool {
         let Some(g) = self.thread(id).gil else { return false };
-        !self.prices.gil_wake.is_zero() && !self.gils[g].waiters.is_empty() && self.cores.has_idle()
+        !self.prices.gil_wake.is_zero() && !self.gils[g.at()].waiters.is_empty() && self.cores.has_idle()
     }
 
     /// Drops the GIL on request; the operation is begun again when another thread has had it.
@@ -273,8 +283,8 @@ impl Machine<'_> {
         }
     }
 
-    fn wait_for_switch(&mut self, id: ThreadId, g: usize) {
-        self.gils[g].switch_waiter = Some(id);
+    fn wait_for_switch(&mut self, id: ThreadId, g: GilId) {
+        self.gils[g.at()].switch_waiter = Some(id);
         let thread = self.thread_mut(id);
         thread.drop_request = false;
         thread.phase = Phase::SwitchWait;
@@ -283,8 +293,8 @@ impl Machine<'_> {
         self.leave_core(id);
     }
 
-    fn release(&mut self, id: ThreadId, g: usize) {
-        let gil = &mut self.gils[g];
+    fn release(&mut self, id: ThreadId, g: GilId) {
+        let gil = &mut self.gils[g.at()];
         debug_assert_eq!(gil.holder, Some(id), "only the holder releases");
         gil.holder = None;
         gil.busy += self.now.since(gil.held_since);
@@ -292,8 +302,8 @@ impl Machine<'_> {
     }
 
     /// `pthread_cond_signal`: the longest sleeper.
-    fn signal_one(&mut self, g: usize) {
-        if let Some(id) = self.gils[g].waiters.take_next_after(self.now) {
+    fn signal_one(&mut self, g: GilId) {
+        if let Some(id) = self.gils[g.at()].waiters.take_next_after(self.now) {
             self.signal(g, id);
         }
     }
@@ -301,26 +311,26 @@ impl Machine<'_> {
     /// After a drop on request any sleeper may be next: each polls once an interval, and whose poll falls into the
     /// gap is luck. (Measured: one that waits beside k spinning threads is next with about 1/(k + 1) at each drop,
     /// but for the first, which it asked for itself.) On one core it is the longest sleeper, in turn.
-    fn signal_sleeper(&mut self, g: usize) {
+    fn signal_sleeper(&mut self, g: GilId) {
         if self.cores.count() == 1 {
             self.signal_one(g);
             return;
         }
-        let sleepers = self.gils[g].waiters.len() as u64;
+        let sleepers = self.gils[g.at()].waiters.len() as u64;
         let nth = self.luck.below(sleepers) as usize;
-        if let Some(id) = self.gils[g].waiters.nth(nth) {
+        if let Some(id) = self.gils[g.at()].waiters.nth(nth) {
             self.stop_sleeping(g, id);
             self.signal(g, id);
         }
     }
 
-    fn stop_sleeping(&mut self, g: usize, id: ThreadId) {
+    fn stop_sleeping(&mut self, g: GilId, id: ThreadId) {
         let since = self.thread(id).gil_wait_since;
-        self.gils[g].waiters.remove(since, id);
+        self.gils[g.at()].waiters.remove(since, id);
     }
 
     /// Wakes one that slept until now.
-    fn signal(&mut self, g: usize, id: ThreadId) {
+    fn signal(&mut self, g: GilId, id: ThreadId) {
         let gap = self.handoff_gap();
         self.rouse(g, id, Wake::Signal, gap);
     }

@@ -27,7 +27,7 @@ use std::fmt::Display;
 pub use state::State;
 
 use cores::Cores;
-use gil::Gil;
+use gil::{Gil, GilId};
 use memory::Memory;
 use patience::Caller;
 use pipe::Pipe;
@@ -62,7 +62,7 @@ pub enum Event {
     /// A parked thread's deadline.
     Deadline(ThreadId),
     /// A waiter for a GIL has waited a whole switch interval.
-    GilPoll(u32),
+    GilPoll(GilId),
     /// The scheduler's clock on a core with others waiting.
     Tick(u32),
     /// A task enters the queue in front of the program.
@@ -80,7 +80,7 @@ pub enum Event {
 /// A process: its GIL, if it has one.
 #[derive(Clone, Copy, Debug)]
 pub struct Process {
-    pub gil: Option<usize>,
+    pub gil: Option<GilId>,
 }
 
 /// Why a run ended.
@@ -227,17 +227,17 @@ impl<'w> Machine<'w> {
     }
 
     /// One more interpreter in a process: its GIL.
-    pub(super) fn add_interpreter(&mut self) -> usize {
+    pub(super) fn add_interpreter(&mut self) -> GilId {
         let bytes = self.prices.costs().interpreter_bytes as u64;
         self.memory.take(bytes);
         self.add_gil()
     }
 
-    fn add_gil(&mut self) -> usize {
-        let number = self.gils.len();
-        let timer = self.calendar.add_timer(Event::GilPoll(number as u32));
+    fn add_gil(&mut self) -> GilId {
+        let id = GilId(self.gils.len() as u32);
+        let timer = self.calendar.add_timer(Event::GilPoll(id));
         self.gils.push(Gil::new(self.poll_period(), timer));
-        number
+        id
     }
 
     /// An event loop on the process's main thread; `place` says where a step runs.
@@ -299,7 +299,7 @@ impl<'w> Machine<'w> {
             Event::Dispatched(thread) => self.dispatched(thread),
             Event::BurstEnd(thread) => self.burst_ended(thread),
             Event::Deadline(thread) => self.deadline(thread),
-            Event::GilPoll(gil) => self.gil_poll(gil as usize),
+            Event::GilPoll(gil) => self.gil_poll(gil),
             Event::Tick(core) => self.tick(core as usize),
             Event::Arrival => self.arrived(),
             Event::Resched(core) => self.resched(core as usize),
@@ -345,6 +345,6 @@ impl<'w> Machine<'w> {
     pub fn front_gils(&self) -> impl Iterator<Item = &Gil> {
         let loops = self.loops.iter().map(|it| it.thread);
         let takers = self.arrivals.consumers.iter().copied().chain(loops);
-        takers.filter_map(|id| self.processes[self.thread(id).process].gil).map(|gil| &self.gils[gil])
+        takers.filter_map(|id| self.processes[self.thread(id).process].gil).map(|gil| &self.gils[gil.0 as usize])
     }
 }

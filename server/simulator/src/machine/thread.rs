@@ -1,6 +1,6 @@
 //! An OS thread with a Python thread state: it carries out the operations that its role names.
 
-use super::gil::Wake;
+use super::gil::{GilId, Wake};
 use super::record::{LaneId, Slice, WaitsFor};
 use super::roles::Role;
 use super::spin;
@@ -24,7 +24,7 @@ pub enum Op {
     /// Releases the GIL and waits to be unparked, or for the deadline. `None`: idle, for no task.
     Park { until: Time, state: Option<State> },
     /// Detaches, and goes on in another interpreter of its process, the one with this GIL.
-    Attach { gil: Option<usize> },
+    Attach { gil: Option<GilId> },
     /// Releases the GIL and waits for a lock until it is unparked. `None`: for no task.
     Block { state: Option<State> },
     /// Runs its task's steps from the current one up to (not including) this one; its role is asked again after that.
@@ -72,7 +72,7 @@ pub enum Phase {
 pub struct Thread {
     pub role: Role,
     pub process: usize,
-    pub gil: Option<usize>,
+    pub gil: Option<GilId>,
     pub lane: LaneId,
     pub phase: Phase,
     pub(super) op: Op,
@@ -117,7 +117,7 @@ pub struct Thread {
 }
 
 impl Thread {
-    pub fn new(role: Role, process: usize, gil: Option<usize>, lane: LaneId) -> Thread {
+    pub fn new(role: Role, process: usize, gil: Option<GilId>, lane: LaneId) -> Thread {
         Thread {
             role,
             process,
@@ -255,16 +255,12 @@ impl Machine<'_> {
         let slowdown = self.slowdown;
         let thread = self.thread_mut(id);
         thread.op = op;
-        thread.left = match op {
-            Op::Python { work, .. } if slowdown > 1.0 => work.scaled(slowdown),
-            Op::Python { work, .. } | Op::Native { work, .. } => work,
-            Op::Sleep { .. }
-            | Op::Park { .. }
-            | Op::Block { .. }
-            | Op::Attach { .. }
-            | Op::Steps { .. }
-            | Op::Exit => Span::ZERO,
-        };
+        match op {
+            Op::Python { work, .. } if slowdown > 1.0 => thread.left = work.scaled(slowdown),
+            Op::Python { work, .. } | Op::Native { work, .. } => thread.left = work,
+            // Nothing to compute.
+            _ => {}
+        }
         thread.spins = spin::SPINS;
         thread.phase = Phase::Begin;
     }

@@ -7,6 +7,7 @@
 use super::Role;
 use super::thread_pool::{Fetched, Job};
 use crate::engine::{Span, Time};
+use crate::machine::gil::GilId;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
 use crate::machine::workload::Class;
 use crate::machine::{Machine, State};
@@ -21,45 +22,45 @@ pub enum Step {
     },
     /// In its own new interpreter, which boots; it is the one with this GIL, as below.
     Create {
-        own: usize,
+        own: GilId,
     },
     Created {
-        own: usize,
+        own: GilId,
     },
     Ready {
-        own: usize,
+        own: GilId,
     },
     Fetch {
-        own: usize,
+        own: GilId,
     },
     /// The arguments are packed: on to its own interpreter.
     Enter {
-        own: usize,
+        own: GilId,
         job: Job,
     },
     Unpack {
-        own: usize,
+        own: GilId,
         job: Job,
     },
     Run {
-        own: usize,
+        own: GilId,
         job: Job,
     },
     Ran {
-        own: usize,
+        own: GilId,
         job: Job,
     },
     /// The result is packed: back to the main interpreter.
     Leave {
-        own: usize,
+        own: GilId,
         job: Job,
     },
     Returned {
-        own: usize,
+        own: GilId,
         job: Job,
     },
     Finish {
-        own: usize,
+        own: GilId,
         job: Job,
     },
 }
