@@ -204,10 +204,7 @@ impl Machine<'_> {
                     self.drop_gil_and_wait_for_switch(id);
                     return;
                 }
-                Phase::Done => {
-                    let op = self.next_op(id);
-                    self.prepare(id, op);
-                }
+                Phase::Done => self.take_next_op(id),
                 Phase::Begin => {}
                 Phase::GilLook(wake) => {
                     if !self.look_at_gil(id, wake) {
@@ -228,32 +225,36 @@ impl Machine<'_> {
         }
     }
 
-    /// What the thread does next: asked when its last operation is over.
-    fn next_op(&mut self, id: ThreadId) -> Op {
+    /// The thread's last operation is over: the next of its task's steps, or of its role, is to be begun.
+    fn take_next_op(&mut self, id: ThreadId) {
         loop {
-            let step = if self.thread(id).stage == Stage::Outside { None } else { self.step_op(id) };
-            let op = match step {
-                Some(op) => op,
-                None => self.role_op(id),
-            };
-            if let Op::Steps { until } = op {
-                self.begin_steps(id, until);
-            } else if !self.is_over(id, &op) {
-                return op;
+            if self.thread(id).stage != Stage::Outside
+                && let Some(op) = self.step_op(id)
+            {
+                if self.prepare(id, op) {
+                    return;
+                }
+                continue;
+            }
+            match self.role_op(id) {
+                Op::Steps { until } => self.begin_steps(id, until),
+                op => {
+                    if self.prepare(id, op) {
+                        return;
+                    }
+                }
             }
         }
     }
 
-    /// Whether an operation is over as it begins: bytecode of no length, under the GIL already.
-    fn is_over(&self, id: ThreadId, op: &Op) -> bool {
-        let thread = self.thread(id);
-        let look = matches!(op, Op::Python { work, .. } if work.is_zero());
-        look && thread.holds_gil && !thread.drop_request
-    }
-
-    fn prepare(&mut self, id: ThreadId, op: Op) {
+    /// The operation is to be begun; false if it is over at once: bytecode of no length, under the GIL already.
+    #[inline]
+    fn prepare(&mut self, id: ThreadId, op: Op) -> bool {
         let slowdown = self.slowdown;
         let thread = self.thread_mut(id);
+        if matches!(op, Op::Python { work: Span::ZERO, .. }) && thread.holds_gil && !thread.drop_request {
+            return false;
+        }
         thread.op = op;
         match op {
             Op::Python { work, .. } if slowdown > 1.0 => thread.left = work.scaled(slowdown),
@@ -263,6 +264,7 @@ impl Machine<'_> {
         }
         thread.spins = spin::SPINS;
         thread.phase = Phase::Begin;
+        true
     }
 
     /// Begins the thread's operation; false when the thread has left its core or computes now.
