@@ -138,12 +138,14 @@ impl Machine<'_> {
         self.schedule(latency, Event::Dispatched(thread));
     }
 
-    pub(super) fn dispatched(&mut self, thread: ThreadId) {
-        let Some(core) = self.thread(thread).core else { return };
+    /// A thread that was given a core begins to run there; false if it may not.
+    #[inline]
+    pub(super) fn dispatched(&mut self, thread: ThreadId) -> bool {
+        let Some(core) = self.thread(thread).core else { return false };
         if self.cores.throttled() {
             self.release_core(thread);
             self.queue_again(thread);
-            return;
+            return false;
         }
         if self.cores.quota.is_some() {
             self.spend_quota();
@@ -157,10 +159,11 @@ impl Machine<'_> {
         if !self.cores.ready.is_empty() {
             self.arm_tick(core);
         }
-        self.run_thread(thread);
+        true
     }
 
     /// The thread goes to sleep: it gives up its core, and the next ready one gets it.
+    #[inline]
     pub fn leave_core(&mut self, thread: ThreadId) {
         self.keep_lag(thread);
         self.hand_core_over(thread);
@@ -206,7 +209,7 @@ impl Machine<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn release_core(&mut self, thread: ThreadId) {
         let Some(core) = self.thread_mut(thread).core.take() else {
             unreachable!("only a thread that has a core can leave it")

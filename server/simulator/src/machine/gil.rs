@@ -144,23 +144,31 @@ impl Machine<'_> {
     /// Sleeps on the condition variable and gives the core up.
     fn wait_for_gil(&mut self, id: ThreadId, g: GilId) {
         let now = self.now;
-        let period = self.poll_period();
-        let holder = self.gils[g.at()].holder.map(|h| self.thread(h).lane);
-        let thread = self.thread_mut(id);
+        let gil = &mut self.gils[g.at()];
+        gil.waiters.insert(now, id);
+        let due = now + gil.waiters.period();
+        let (waits_for, requested) = match gil.holder {
+            Some(holder) => {
+                let holder = &self.threads[holder.0 as usize];
+                (WaitsFor::GilOf(holder.lane), holder.drop_request)
+            }
+            None => (WaitsFor::Nothing, false),
+        };
+        let thread = &mut self.threads[id.0 as usize];
         thread.phase = Phase::GilWait;
         thread.gil_wait_since = now;
-        thread.waits_for = holder.map_or(WaitsFor::Nothing, WaitsFor::GilOf);
+        thread.waits_for = waits_for;
         self.set_state(id, Some(State::GilWait));
-        self.gils[g.at()].waiters.insert(now, id);
-        self.expect_poll(g, id, now + period);
+        // Once a drop is requested polls change nothing until the switch.
+        if !requested {
+            self.expect_poll(g, id, due);
+        }
         self.leave_core(id);
     }
 
-    /// A new waiter will poll then. Once a drop is requested polls change nothing until the switch.
+    /// A new waiter will poll then.
+    #[inline]
     fn expect_poll(&mut self, g: GilId, id: ThreadId, due: Time) {
-        if self.gils[g.at()].holder.is_some_and(|holder| self.thread(holder).drop_request) {
-            return;
-        }
         match self.gils[g.at()].poll {
             Some((at, _)) if at <= due => {}
             Some(_) => self.set_poll(g, Some((due, id))),
@@ -171,8 +179,8 @@ impl Machine<'_> {
 
     /// The first poll that ends a whole interval without a switch, over all waiters.
     fn find_poll(&mut self, g: GilId) {
-        let period = self.poll_period();
         let gil = &self.gils[g.at()];
+        let period = gil.waiters.period();
         let first = gil.waiters.iter().map(|id| {
             let began = self.thread(id).gil_wait_since;
             // Its interval began when it began to wait, or with its first poll after the last switch.
@@ -186,9 +194,9 @@ impl Machine<'_> {
 
     /// After a switch: the waiter whose interval begins next will be the first to see one whole interval without.
     fn plan_poll(&mut self, g: GilId) {
-        let period = self.poll_period();
-        let from = self.gils[g.at()].last_switch;
-        let next = self.gils[g.at()].waiters.next_after(from).map(|(wait, id)| (from + wait + period, id));
+        let gil = &mut self.gils[g.at()];
+        let (from, period) = (gil.last_switch, gil.waiters.period());
+        let next = gil.waiters.next_after(from).map(|(wait, id)| (from + wait + period, id));
         self.set_poll(g, next);
     }
 

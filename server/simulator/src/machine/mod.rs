@@ -296,8 +296,15 @@ impl<'w> Machine<'w> {
 
     fn handle(&mut self, event: Event) {
         match event {
-            Event::Dispatched(thread) => self.dispatched(thread),
-            Event::BurstEnd(thread) => self.burst_ended(thread),
+            Event::Dispatched(thread) => {
+                if self.dispatched(thread) {
+                    self.run_thread(thread);
+                }
+            }
+            Event::BurstEnd(thread) => {
+                self.burst_ended(thread);
+                self.run_thread(thread);
+            }
             Event::Deadline(thread) => self.deadline(thread),
             Event::GilPoll(gil) => self.gil_poll(gil),
             Event::Tick(core) => self.tick(core as usize),

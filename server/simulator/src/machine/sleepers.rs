@@ -32,6 +32,11 @@ impl Sleepers {
         Sleepers { period, shift, sectors: Vec::new(), taken: 0, began: Time::ZERO, count: 0 }
     }
 
+    /// The length of the interval.
+    pub fn period(&self) -> Span {
+        self.period
+    }
+
     pub fn len(&self) -> usize {
         self.count
     }

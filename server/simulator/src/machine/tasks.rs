@@ -140,6 +140,7 @@ impl Tasks {
     }
 
     /// Another try of a task that was given up: a new entry that goes on with the times of the old one.
+    #[cold]
     pub fn retry(&mut self, id: TaskId) -> TaskId {
         let old = self.get(id).clone();
         let retry = TaskId(self.all.len() as u32);

@@ -166,6 +166,7 @@ impl Machine<'_> {
     }
 
     /// The thread, its lane and its task are in this state from now on; `None`: idle.
+    #[inline]
     pub fn set_state(&mut self, id: ThreadId, state: Option<State>) {
         let thread = &self.threads[id.0 as usize];
         if let (Some(task), Some(state)) = (thread.task, state) {
@@ -380,7 +381,6 @@ impl Machine<'_> {
             thread.phase = Phase::Done;
             thread.left = Span::ZERO;
         }
-        self.run_thread(id);
     }
 
     pub(super) fn park(&mut self, id: ThreadId, until: Time, state: Option<State>) {
