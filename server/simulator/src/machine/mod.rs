@@ -352,6 +352,8 @@ impl<'w> Machine<'w> {
     pub fn front_gils(&self) -> impl Iterator<Item = &Gil> {
         let loops = self.loops.iter().map(|it| it.thread);
         let takers = self.arrivals.consumers.iter().copied().chain(loops);
-        takers.filter_map(|id| self.processes[self.thread(id).process].gil).map(|gil| &self.gils[gil.0 as usize])
+        takers
+            .filter_map(|id| self.processes[self.thread(id).process].gil)
+            .map(|gil| &self.gils[gil.0 as usize])
     }
 }

@@ -162,9 +162,9 @@ impl Machine<'_> {
                 Some(Op::Steps { until: number + 1 })
             }
             (Place::Thread, _) => {
-                let job = Job { task, only_step: Some(number as u32), back: Back::Loop(l as u32) };
+                let back = Back::Loop { event_loop: l as u32, step: entry.step };
                 let pool = self.loops[l].thread_pool?;
-                self.offload(id, l, task, What::Job { pool, job }, step)
+                self.offload(id, l, task, What::Job { pool, job: Job { task, back } }, step)
             }
             (Place::Process, _) => {
                 let pool = self.loops[l].process_pool?;

@@ -125,7 +125,7 @@ impl Machine<'_> {
             }
             Step::Run { own, job } => {
                 *step = Step::Ran { own, job };
-                Some(Op::Steps { until: job.until() })
+                Some(Op::Steps { until: job.back.until() })
             }
             Step::Ran { own, job } => {
                 *step = Step::Leave { own, job };

@@ -24,7 +24,6 @@ pub struct Item {
     /// Its tasks: the first and how many, among the pool's members.
     first: u32,
     count: u32,
-    pub only_step: Option<u32>,
     pub(super) back: Back,
     pub arguments: u64,
     pub result: u64,
@@ -41,7 +40,7 @@ impl Item {
         let arguments = tasks.iter().map(|t| class(t).arguments_bytes).sum();
         let result = tasks.iter().map(|t| class(t).result_bytes).sum();
         let kind = tasks.first().map_or(PayloadKind::Bytes, |t| class(t).payload);
-        Item { first: first as u32, count, only_step: None, back: Back::Main, arguments, result, kind }
+        Item { first: first as u32, count, back: Back::Main, arguments, result, kind }
     }
 
     /// One step of a coroutine's task, the one that was added to the pool's members last; the arguments travel with its
@@ -54,8 +53,7 @@ impl Item {
         Item {
             first: place as u32,
             count: 1,
-            only_step: Some(u32::from(entry.step)),
-            back: Back::Loop(event_loop as u32),
+            back: Back::Loop { event_loop: event_loop as u32, step: entry.step },
             arguments: if first { class.arguments_bytes } else { 0 },
             result: if last { class.result_bytes } else { 0 },
             kind: class.payload,

@@ -97,7 +97,7 @@ impl Machine<'_> {
                     *step = Step::Pickled { executed, item };
                     return Some(self.pickle_result(pool, item));
                 };
-                let until = entry.only_step.map_or(usize::MAX, |only| only as usize + 1);
+                let until = entry.back.until();
                 self.thread_mut(id).task = Some(next);
                 *step = Step::Ran { executed, item, task };
                 Some(Op::Steps { until })

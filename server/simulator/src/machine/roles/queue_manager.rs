@@ -88,7 +88,7 @@ impl Machine<'_> {
                 self.item_done(pool, item);
                 *step = ManagerStep::Replace;
                 // A loop's future: `call_soon_threadsafe` writes to its self-pipe.
-                matches!(self.process_pools[pool].items[item].back, Back::Loop(_)).then_some(SYSTEM_CALL)
+                matches!(self.process_pools[pool].items[item].back, Back::Loop { .. }).then_some(SYSTEM_CALL)
             }
             ManagerStep::Replace => {
                 *step = ManagerStep::Refill;
@@ -145,7 +145,7 @@ impl Machine<'_> {
         let back = p.items[item].back;
         for at in p.items[item].tasks() {
             let task = self.process_pools[pool].members[at];
-            self.job_done(Job { task, only_step: None, back });
+            self.job_done(Job { task, back });
         }
     }
 

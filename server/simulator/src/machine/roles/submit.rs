@@ -78,9 +78,7 @@ impl Machine<'_> {
     pub(super) fn submit(&mut self, id: ThreadId, target: Target, task: TaskId) -> Op {
         self.tasks.set(task, State::Overhead, self.now);
         let what = match target {
-            Target::ThreadPool(pool) => {
-                What::Job { pool, job: Job { task, only_step: None, back: Back::Main } }
-            }
+            Target::ThreadPool(pool) => What::Job { pool, job: Job { task, back: Back::Main } },
             Target::ProcessPool(pool, chunk) => {
                 let item = self.gather_item(pool, task, chunk);
                 What::Item { pool, item }
@@ -98,7 +96,7 @@ impl Machine<'_> {
         }
         self.submissions[at] = Some(Submission { what: Some(what), step: Step::Put });
         let work = match what {
-            What::Job { job: Job { back: Back::Loop(_), .. }, .. } => self.prices.to_thread_submit,
+            What::Job { job: Job { back: Back::Loop { .. }, .. }, .. } => self.prices.to_thread_submit,
             What::Job { .. } => self.prices.thread_submit,
             What::Item { .. } => self.prices.process_submit,
             What::Thread { .. } => Span::ZERO,

@@ -10,28 +10,30 @@ use crate::machine::tasks::TaskId;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
 use crate::scenario::Python;
 
-/// Who is told when a job is done.
+/// Who is told when a call is done, and so what of its task the call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Back {
-    /// The main thread, which waits for its future.
+    /// The main thread, which waits for its future: the whole task.
     Main,
-    /// A coroutine of this loop.
-    Loop(u32),
+    /// A coroutine of this loop: one step.
+    Loop { event_loop: u32, step: u16 },
 }
 
-/// A call that a worker makes: a whole task, or one step of it.
+impl Back {
+    /// The call runs its task's steps up to this one.
+    pub fn until(self) -> usize {
+        match self {
+            Back::Main => usize::MAX,
+            Back::Loop { step, .. } => usize::from(step) + 1,
+        }
+    }
+}
+
+/// A call that a worker makes.
 #[derive(Clone, Copy, Debug)]
 pub struct Job {
     pub task: TaskId,
-    pub only_step: Option<u32>,
     pub back: Back,
-}
-
-impl Job {
-    /// It runs its task's steps up to this one.
-    pub fn until(self) -> usize {
-        self.only_step.map_or(usize::MAX, |only| only as usize + 1)
-    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +164,7 @@ impl Machine<'_> {
                 },
                 Step::Run { job } => {
                     step = Step::Ran { job };
-                    Some(Op::Steps { until: job.until() })
+                    Some(Op::Steps { until: job.back.until() })
                 }
                 Step::Ran { job } => {
                     step = Step::Finish { job };
@@ -172,7 +174,7 @@ impl Machine<'_> {
                     self.finish_job(id, pool, job);
                     step = Step::Fetch;
                     // `call_soon_threadsafe` writes to the loop's self-pipe: a system call without the GIL.
-                    matches!(job.back, Back::Loop(_)).then_some(SYSTEM_CALL)
+                    matches!(job.back, Back::Loop { .. }).then_some(SYSTEM_CALL)
                 }
             };
             if let Some(op) = op {
@@ -190,7 +192,7 @@ impl Machine<'_> {
     fn worker_share(&self, job: Job) -> Span {
         match job.back {
             Back::Main => self.prices.thread_worker,
-            Back::Loop(_) => self.prices.to_thread_worker,
+            Back::Loop { .. } => self.prices.to_thread_worker,
         }
     }
 
@@ -239,7 +241,7 @@ impl Machine<'_> {
     pub(super) fn job_done(&mut self, job: Job) {
         match job.back {
             Back::Main => self.complete_task(job.task),
-            Back::Loop(event_loop) => self.future_done(event_loop as usize, job.task),
+            Back::Loop { event_loop, .. } => self.future_done(event_loop as usize, job.task),
         }
     }
 }
