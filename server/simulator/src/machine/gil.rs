@@ -11,7 +11,7 @@
 
 use super::record::WaitsFor;
 use super::sleepers::Sleepers;
-use super::thread::{Phase, ThreadId};
+use super::thread::{Phase, Thread, ThreadId};
 use super::{Machine, State};
 use crate::engine::{Span, Time, Timer};
 
@@ -141,11 +141,20 @@ impl Machine<'_> {
         }
     }
 
+    /// A thread ends, and another will have its number.
+    pub(super) fn forget_last_holder(&mut self, id: ThreadId) {
+        if let Some(g) = self.thread(id).gil {
+            let gil = &mut self.gils[g.at()];
+            gil.last_holder = gil.last_holder.filter(|last| *last != id);
+        }
+    }
+
     /// Sleeps on the condition variable and gives the core up.
     fn wait_for_gil(&mut self, id: ThreadId, g: GilId) {
         let now = self.now;
         let gil = &mut self.gils[g.at()];
-        gil.waiters.insert(now, id);
+        let lane = self.threads[id.0 as usize].lane;
+        gil.waiters.insert(now, (lane, id));
         let due = now + gil.waiters.period();
         let (waits_for, requested) = match gil.holder {
             Some(holder) => {
@@ -182,13 +191,13 @@ impl Machine<'_> {
         let gil = &self.gils[g.at()];
         let period = gil.waiters.period();
         let first = gil.waiters.iter().map(|id| {
-            let began = self.thread(id).gil_wait_since;
+            let Thread { gil_wait_since: began, lane, .. } = *self.thread(id);
             // Its interval began when it began to wait, or with its first poll after the last switch.
             let begins =
                 if began >= gil.last_switch { began } else { next_poll(began, period, gil.last_switch) };
-            (next_poll(begins + period, period, self.now), id)
+            (next_poll(begins + period, period, self.now), lane, id)
         });
-        let next = first.min();
+        let next = first.min().map(|(at, _, id)| (at, id));
         self.set_poll(g, next);
     }
 
@@ -333,8 +342,8 @@ impl Machine<'_> {
     }
 
     fn stop_sleeping(&mut self, g: GilId, id: ThreadId) {
-        let since = self.thread(id).gil_wait_since;
-        self.gils[g.at()].waiters.remove(since, id);
+        let Thread { gil_wait_since: since, lane, .. } = *self.thread(id);
+        self.gils[g.at()].waiters.remove(since, (lane, id));
     }
 
     /// Wakes one that slept until now.

@@ -106,6 +106,8 @@ pub struct Machine<'w> {
     pub memory: Memory,
     pub cores: Cores,
     pub threads: Vec<Thread>,
+    /// Those that have ended, and that nobody knows any more: the next to start takes the place of one.
+    gone: Vec<ThreadId>,
     pub gils: Vec<Gil>,
     pub processes: Vec<Process>,
     pub mutexes: Vec<Mutex>,
@@ -149,6 +151,7 @@ impl<'w> Machine<'w> {
             memory: Memory::default(),
             cores,
             threads: Vec::new(),
+            gone: Vec::new(),
             gils: Vec::new(),
             processes: Vec::new(),
             mutexes: vec![Mutex::default(); load.lock_names.len()],
@@ -206,9 +209,13 @@ impl<'w> Machine<'w> {
         kind: LaneKind,
     ) -> ThreadId {
         let lane = self.record.add_lane(name, kind, process as u32);
-        let id = ThreadId(self.threads.len() as u32);
-        self.threads.push(Thread::new(role, process, self.processes[process].gil, lane));
-        id
+        let thread = Thread::new(role, process, self.processes[process].gil, lane);
+        if let Some(id) = self.gone.pop() {
+            *self.thread_mut(id) = thread;
+            return id;
+        }
+        self.threads.push(thread);
+        ThreadId(self.threads.len() as u32 - 1)
     }
 
     /// The program's main thread, which runs from time zero on.

@@ -6,7 +6,8 @@ use super::State;
 use super::tasks::TaskId;
 use crate::engine::Time;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A lane's number, in the order in which they were added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LaneId(pub u32);
 
 /// What a lane stands for.

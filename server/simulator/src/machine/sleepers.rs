@@ -3,13 +3,17 @@
 //! A dial of up to 64 sectors, each with its own few in order, and a bit that says whether there are any: who comes
 //! next after a place is found in one or two looks, however many sleep.
 
+use super::record::LaneId;
 use super::thread::ThreadId;
 use crate::engine::{Span, Time};
 
 const SECTORS: u32 = 64;
 
+/// Who sleeps. Among those in one place the order is that of their lanes: a thread's number may have been another's.
+type Who = (LaneId, ThreadId);
+
 /// A sleeper's place, nanoseconds from the beginning of the interval; and who it is.
-type Sleeper = (u64, ThreadId);
+type Sleeper = (u64, Who);
 
 #[derive(Debug)]
 pub struct Sleepers {
@@ -62,11 +66,11 @@ impl Sleepers {
     }
 
     /// A thread falls asleep.
-    pub fn insert(&mut self, now: Time, id: ThreadId) {
+    pub fn insert(&mut self, now: Time, who: Who) {
         if self.sectors.is_empty() {
             self.sectors.resize_with(SECTORS as usize, Vec::new);
         }
-        let sleeper = (self.place_now(now), id);
+        let sleeper = (self.place_now(now), who);
         let sector = self.sector(sleeper.0);
         let all = &mut self.sectors[sector];
         all.insert(all.partition_point(|other| *other < sleeper), sleeper);
@@ -75,8 +79,8 @@ impl Sleepers {
     }
 
     /// A thread that fell asleep then sleeps no longer.
-    pub fn remove(&mut self, since: Time, id: ThreadId) {
-        let sleeper = (self.place(since), id);
+    pub fn remove(&mut self, since: Time, who: Who) {
+        let sleeper = (self.place(since), who);
         let sector = self.sector(sleeper.0);
         let Some(all) = self.sectors.get(sector) else { return };
         if let Ok(at) = all.binary_search(&sleeper) {
@@ -88,7 +92,7 @@ impl Sleepers {
     pub fn next_after(&mut self, now: Time) -> Option<(Span, ThreadId)> {
         let place = self.place_now(now);
         let (sector, at) = self.first_from(place)?;
-        let (other, id) = self.sectors[sector][at];
+        let (other, (_, id)) = self.sectors[sector][at];
         let wait = if other < place { other + self.period.ns() - place } else { other - place };
         Some((Span::from_ns(wait), id))
     }
@@ -97,7 +101,7 @@ impl Sleepers {
     pub fn take_next_after(&mut self, now: Time) -> Option<ThreadId> {
         let place = self.place_now(now);
         let (sector, at) = self.first_from(place)?;
-        Some(self.take(sector, at).1)
+        Some(self.take(sector, at).1.1)
     }
 
     /// The sector of the first from a place on, around the dial, and where it is there.
@@ -113,6 +117,7 @@ impl Sleepers {
         (around != 0).then(|| (around.trailing_zeros() as usize, 0))
     }
 
+    #[inline]
     fn take(&mut self, sector: usize, at: usize) -> Sleeper {
         let all = &mut self.sectors[sector];
         // Mostly it is alone there, and nobody has to move up.
@@ -124,7 +129,7 @@ impl Sleepers {
 
     /// All of them, by their places.
     pub fn iter(&self) -> impl Iterator<Item = ThreadId> {
-        self.groups().flatten().map(|(_, id)| *id)
+        self.groups().flatten().map(|(_, (_, id))| *id)
     }
 
     /// The sectors that have somebody.
@@ -141,7 +146,7 @@ impl Sleepers {
     pub fn nth(&self, mut before: usize) -> Option<ThreadId> {
         for all in self.groups() {
             match all.get(before) {
-                Some((_, id)) => return Some(*id),
+                Some((_, (_, id))) => return Some(*id),
                 None => before -= all.len(),
             }
         }
@@ -158,6 +163,7 @@ mod tests {
     /// Beside a plain ordered set, for periods that fill their sectors and that do not.
     #[test]
     fn it_agrees_with_an_ordered_set() {
+        let who = |number| (LaneId(number), ThreadId(1_000_000 - number));
         for period in [1, 7, 64, 1_000, 5_055_000] {
             let mut sleepers = Sleepers::new(Span::from_ns(period));
             let mut set = BTreeSet::new();
@@ -167,26 +173,26 @@ mod tests {
                 let at = Time::from_ns((x >> 33) % (3 * period));
                 let place = at.ns() % period;
                 if x.is_multiple_of(5) {
-                    let next = set.range((place, ThreadId(0))..).next().or_else(|| set.first()).copied();
-                    let told = next.map(|(p, id)| (Span::from_ns((p + period - place) % period), id));
+                    let next = set.range((place, who(0))..).next().or_else(|| set.first()).copied();
+                    let told = next.map(|(p, (_, id))| (Span::from_ns((p + period - place) % period), id));
                     assert_eq!(sleepers.next_after(at), told);
-                    if let Some((p, id)) = next {
-                        set.remove(&(p, id));
+                    if let Some((p, who)) = next {
+                        set.remove(&(p, who));
                         if x.is_multiple_of(2) {
-                            sleepers.remove(Time::from_ns(p + period), id);
+                            sleepers.remove(Time::from_ns(p + period), who);
                         } else {
-                            assert_eq!(sleepers.take_next_after(at), Some(id));
+                            assert_eq!(sleepers.take_next_after(at), Some(who.1));
                         }
                     }
                 } else {
-                    set.insert((place, ThreadId(number)));
-                    sleepers.insert(at, ThreadId(number));
+                    set.insert((place, who(number)));
+                    sleepers.insert(at, who(number));
                 }
                 assert_eq!((sleepers.len(), sleepers.is_empty()), (set.len(), set.is_empty()));
             }
-            assert!(sleepers.iter().eq(set.iter().map(|(_, id)| *id)));
+            assert!(sleepers.iter().eq(set.iter().map(|(_, (_, id))| *id)));
             for n in [0, set.len() / 2, set.len() - 1, set.len()] {
-                assert_eq!(sleepers.nth(n), set.iter().nth(n).map(|(_, id)| *id));
+                assert_eq!(sleepers.nth(n), set.iter().nth(n).map(|(_, (_, id))| *id));
             }
         }
     }

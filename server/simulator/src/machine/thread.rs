@@ -112,8 +112,8 @@ pub struct Thread {
     pub transfer: super::pipe::Transfer,
     /// It has woken the sleeper, and releases the GIL next.
     signalled: bool,
-    /// It has run its first bytecode.
-    pub booted: bool,
+    /// The thread that it started last has run its first bytecode.
+    pub child_booted: bool,
 }
 
 impl Thread {
@@ -146,7 +146,7 @@ impl Thread {
             granted: false,
             transfer: super::pipe::Transfer::default(),
             signalled: false,
-            booted: false,
+            child_booted: false,
         }
     }
 
@@ -320,6 +320,8 @@ impl Machine<'_> {
                 self.set_state(id, None);
                 self.thread_mut(id).phase = Phase::Exited;
                 self.leave_core(id);
+                self.forget_last_holder(id);
+                self.gone.push(id);
                 false
             }
         }

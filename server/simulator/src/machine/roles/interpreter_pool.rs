@@ -87,7 +87,7 @@ impl Machine<'_> {
                 python(self.prices.thread_start_child, State::Overhead)
             }
             Step::Booted { parent } => {
-                self.thread_booted(id, parent);
+                self.thread_booted(parent);
                 let own = self.add_interpreter();
                 *step = Step::Create { own };
                 Some(Op::Attach { gil: Some(own) })

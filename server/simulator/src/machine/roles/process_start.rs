@@ -49,7 +49,7 @@ impl Machine<'_> {
             let manager = self.start_thread(id, role, "queue manager", LaneKind::Helper);
             self.process_pools[pool].manager = Some(manager);
             let work = self.prices.thread_start_parent;
-            return Some((python(work, State::Overhead, Interrupt::Bytecode), After::Thread(manager)));
+            return Some((python(work, State::Overhead, Interrupt::Bytecode), After::Thread));
         }
         None
     }

@@ -45,13 +45,9 @@ impl Machine<'_> {
     fn manager_step(&mut self, id: ThreadId, pool: usize, step: &mut ManagerStep) -> Option<Op> {
         match *step {
             ManagerStep::Boot { parent } => {
-                if !self.thread(id).booted {
-                    self.thread_booted(id, parent);
-                    let work = self.prices.thread_start_child;
-                    return Some(python(work, State::Overhead, Interrupt::Bytecode));
-                }
+                self.thread_booted(parent);
                 *step = ManagerStep::Refill;
-                None
+                Some(python(self.prices.thread_start_child, State::Overhead, Interrupt::Bytecode))
             }
             ManagerStep::Wait => {
                 let pipe = self.process_pools[pool].result_pipe;

@@ -46,7 +46,7 @@ enum Step {
     /// Creates threads or processes that are due.
     Start,
     /// Waits until a new thread has run its first bytecode.
-    WaitForThread(ThreadId),
+    WaitForThread,
     /// Waits for the fork server's answer.
     WaitForServer,
 }
@@ -58,7 +58,7 @@ pub enum After {
     /// The fork server's answer.
     Server,
     /// A thread's first bytecode.
-    Thread(ThreadId),
+    Thread,
 }
 
 /// A hand-over in progress.
@@ -122,8 +122,8 @@ impl Machine<'_> {
                         return None;
                     }
                 },
-                Step::WaitForThread(child) => {
-                    if !self.thread(child).booted {
+                Step::WaitForThread => {
+                    if !self.thread(id).child_booted {
                         Some(Op::Block { state: None })
                     } else {
                         submission.step = Step::Start;
@@ -162,8 +162,8 @@ impl Machine<'_> {
                 if !self.thread_pools[pool].take_start() {
                     return None;
                 }
-                let child = self.start_pool_thread(id, pool);
-                submission.step = Step::WaitForThread(child);
+                self.start_pool_thread(id, pool);
+                submission.step = Step::WaitForThread;
                 Some(overhead(self.prices.thread_start_parent, Interrupt::Bytecode))
             }
             What::Thread { task } => {
@@ -173,7 +173,7 @@ impl Machine<'_> {
                     self.start_thread(id, role, format_args!("thread {}", task.0 + 1), LaneKind::Thread);
                 self.thread_mut(child).task = Some(task);
                 self.tasks.set(task, State::Start, self.now);
-                submission.step = Step::WaitForThread(child);
+                submission.step = Step::WaitForThread;
                 Some(overhead(self.prices.thread_start_parent, Interrupt::Bytecode))
             }
             What::Item { pool, .. } => {
@@ -181,7 +181,7 @@ impl Machine<'_> {
                 submission.step = match after {
                     After::Go => Step::Start,
                     After::Server => Step::WaitForServer,
-                    After::Thread(thread) => Step::WaitForThread(thread),
+                    After::Thread => Step::WaitForThread,
                 };
                 Some(op)
             }
@@ -206,14 +206,15 @@ impl Machine<'_> {
         let process = self.thread(parent).process;
         let bytes = self.thread_bytes();
         self.memory.take(bytes);
+        self.thread_mut(parent).child_booted = false;
         let wake = self.prices.wake + self.prices.thread_start_parent;
         self.add_thread(process, role, name, kind, wake)
     }
 
-    fn start_pool_thread(&mut self, parent: ThreadId, pool: usize) -> ThreadId {
+    fn start_pool_thread(&mut self, parent: ThreadId, pool: usize) {
         let number = self.thread_pools[pool].started;
         let role = self.thread_pools[pool].worker(pool, parent);
-        self.start_thread(parent, role, format_args!("worker {number}"), LaneKind::Thread)
+        self.start_thread(parent, role, format_args!("worker {number}"), LaneKind::Thread);
     }
 
     /// Resident memory of one more thread of this build.

@@ -27,7 +27,7 @@ impl Machine<'_> {
             }
             Step::Booted => {
                 // The first thing that a thread does is to say so (threading.py: _bootstrap_inner).
-                self.thread_booted(id, owner);
+                self.thread_booted(owner);
                 self.thread_mut(id).role = then(Step::Run);
                 overhead(self.prices.thread_start_child)
             }
@@ -51,8 +51,8 @@ impl Machine<'_> {
     }
 
     /// The thread's first bytecode: `Thread.start()` returns in its parent.
-    pub(super) fn thread_booted(&mut self, id: ThreadId, parent: ThreadId) {
-        self.thread_mut(id).booted = true;
+    pub(super) fn thread_booted(&mut self, parent: ThreadId) {
+        self.thread_mut(parent).child_booted = true;
         self.unpark(parent);
     }
 }

@@ -149,7 +149,7 @@ impl Machine<'_> {
                 }
                 Step::Booted { parent } => {
                     // The first thing that a thread does is to say so (threading.py: _bootstrap_inner).
-                    self.thread_booted(id, parent);
+                    self.thread_booted(parent);
                     self.pool_worker_ready(pool);
                     step = Step::Fetch;
                     Some(self.overhead(self.prices.thread_start_child))
