@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use simulator::engine::random::Stream;
-use simulator::engine::{Calendar, Span, Time};
+use simulator::engine::{Calendar, Code, Span, Time};
 
 /// A draw with this mean, in seconds.
 fn exponential(random: &mut Stream, mean_s: f64) -> Span {
@@ -29,7 +29,7 @@ impl Hold {
     pub(crate) fn hold(&mut self, holds: u64) -> Time {
         let mut now = Time::ZERO;
         for _ in 0..holds {
-            let Some((at, event)) = self.calendar.pop() else { break };
+            let Some((at, event)) = self.calendar.pop(|_, _| true) else { break };
             now = at;
             self.calendar.schedule(at + exponential(&mut self.random, 1.0), event);
         }
@@ -43,6 +43,16 @@ enum Event {
     ServiceEnd,
 }
 
+impl Code for Event {
+    fn code(self) -> u32 {
+        self as u32
+    }
+
+    fn of(code: u32) -> Event {
+        if code == Event::Arrival as u32 { Event::Arrival } else { Event::ServiceEnd }
+    }
+}
+
 /// M/M/4 with one queue: the mean wait, seconds.
 pub(crate) fn queue(customers: u64, seed: u64) -> f64 {
     let mut random = Stream::new(seed, [0, 0, 0]);
@@ -50,7 +60,7 @@ pub(crate) fn queue(customers: u64, seed: u64) -> f64 {
     let mut waiting: VecDeque<Time> = VecDeque::new();
     let (mut free, mut left, mut waited) = (4, customers, Span::ZERO);
     calendar.schedule(Time::ZERO + exponential(&mut random, 1.0 / 3.2), Event::Arrival);
-    while let Some((now, event)) = calendar.pop() {
+    while let Some((now, event)) = calendar.pop(|_, _| true) {
         match event {
             Event::Arrival => {
                 left -= 1;

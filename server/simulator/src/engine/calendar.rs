@@ -1,20 +1,20 @@
 //! The event calendar: what happens next. Order is total: by time, then by the order of scheduling.
 //!
-//! Keys are one integer each: time above, then the sequence number, then where the event itself lies. They are a heap, and
-//! before it stands the next of all: much of what is scheduled happens next, and never goes through the heap. When that
-//! has happened its place stays open until the next key comes, which goes through the heap together with the one that
+//! Keys are one integer each: time above, then the sequence number, then the event itself. They are a heap, and before it
+//! stands the next of all: much of what is scheduled happens next, and never goes through the heap. When that has
+//! happened its place stays open until the next key comes, which goes through the heap together with the one that
 //! takes the place: most events schedule another.
 //!
-//! Cancelling frees the event's slot at once and leaves a stale key behind, which is skipped when it comes up. What
-//! is set anew again and again is a timer: its key stays where it is while the timer moves further away, and is
-//! brought up to date when it comes up.
+//! An event that is cancelled stays where it is, and is passed over when it comes up: whoever can cancel events knows
+//! which are still wanted. What is set anew again and again is a timer: its key stays where it is while the timer moves
+//! further away, and is brought up to date when it comes up.
 
 use std::num::NonZeroU64;
 
 use super::Time;
 use super::heap::{Heap, NOTHING};
 
-/// A scheduled event, for cancelling it.
+/// A scheduled event: which it is among all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key(NonZeroU64);
 
@@ -22,24 +22,52 @@ pub struct Key(NonZeroU64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timer(u32);
 
-/// Bits of a key: time (64), sequence (38), place (26). A place is a slot's number, or a timer's.
-const PLACE_BITS: u32 = 26;
-const PLACES: u64 = 1 << PLACE_BITS;
-const TIMER: u64 = PLACES >> 1;
-const SEQUENCES: u64 = 1 << (64 - PLACE_BITS);
+/// What a calendar can hold: a number that says all of it.
+pub trait Code: Copy {
+    /// The number, below [`CODES`].
+    fn code(self) -> u32;
+    /// What has this number.
+    fn of(code: u32) -> Self;
+}
 
-/// A slot without an event.
-const FREE: u64 = 0;
+impl Code for u32 {
+    fn code(self) -> u32 {
+        self
+    }
+
+    fn of(code: u32) -> u32 {
+        code
+    }
+}
+
+/// Bits of a key: time (64), sequence (34), whether it is a timer's (1), the event's code or the timer's number (29).
+const CODE_BITS: u32 = 29;
+/// How many events can be told apart.
+pub const CODES: u32 = 1 << CODE_BITS;
+const TIMER: u64 = 1 << CODE_BITS;
+const SEQUENCES: u64 = 1 << (63 - CODE_BITS);
 
 fn key(time: Time, low: u64) -> u128 {
     u128::from(time.ns()) << 64 | u128::from(low)
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Slot<E> {
-    /// Sequence and place of the event that is in it; `FREE` when there is none.
-    low: u64,
-    event: E,
+/// What a key is of.
+enum What<E> {
+    Event(Key, E),
+    Timer(usize),
+}
+
+impl<E: Code> What<E> {
+    #[inline]
+    fn of(key: u128) -> What<E> {
+        let low = key as u64;
+        let number = low as u32 % CODES;
+        if low & TIMER == 0 {
+            What::Event(Key(NonZeroU64::new(low).unwrap_or(NonZeroU64::MIN)), E::of(number))
+        } else {
+            What::Timer(number as usize)
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -57,32 +85,24 @@ pub struct Calendar<E> {
     /// Not above any key in the heap; `NOTHING`: open, the least is there.
     first: u128,
     heap: Heap,
-    slots: Vec<Slot<E>>,
-    free: Vec<u32>,
     timers: Vec<TimerState<E>>,
-    timers_set: usize,
+    /// Events to come, and timers that are set.
+    wanted: usize,
     next_sequence: u64,
 }
 
-impl<E: Copy> Default for Calendar<E> {
+impl<E: Code> Default for Calendar<E> {
     fn default() -> Self {
-        Calendar {
-            first: NOTHING,
-            heap: Heap::default(),
-            slots: Vec::new(),
-            free: Vec::new(),
-            timers: Vec::new(),
-            timers_set: 0,
-            next_sequence: 1,
-        }
+        Calendar { first: NOTHING, heap: Heap::default(), timers: Vec::new(), wanted: 0, next_sequence: 1 }
     }
 }
 
-impl<E: Copy> Calendar<E> {
-    /// The number of an event that is scheduled now, with where it lies.
-    fn low(&mut self, place: u64) -> NonZeroU64 {
+impl<E: Code> Calendar<E> {
+    /// What tells an event that is scheduled now from all others, above what it is.
+    #[inline]
+    fn low(&mut self, what: u64) -> NonZeroU64 {
         debug_assert!(self.next_sequence < SEQUENCES, "more events than can be told apart");
-        let low = self.next_sequence << PLACE_BITS | place;
+        let low = self.next_sequence << (CODE_BITS + 1) | what;
         self.next_sequence += 1;
         // Sequences begin at 1.
         NonZeroU64::new(low).unwrap_or(NonZeroU64::MIN)
@@ -124,39 +144,25 @@ impl<E: Copy> Calendar<E> {
     /// Schedules an event. O(log n).
     #[inline]
     pub fn schedule(&mut self, time: Time, event: E) -> Key {
-        let place = match self.free.pop() {
-            Some(slot) => slot as usize,
-            None => {
-                assert!((self.slots.len() as u64) < TIMER, "more events at once than a calendar holds");
-                self.slots.push(Slot { low: FREE, event });
-                self.slots.len() - 1
-            }
-        };
-        let low = self.low(place as u64);
-        self.slots[place] = Slot { low: low.get(), event };
+        let code = event.code();
+        assert!(code < CODES, "more of a kind than a calendar tells apart");
+        let low = self.low(u64::from(code));
+        self.wanted += 1;
         self.push(key(time, low.get()));
         Key(low)
     }
 
-    /// Takes an event back; false if it has already happened or was cancelled. O(1).
-    pub fn cancel(&mut self, key: Key) -> bool {
-        let low = key.0.get();
-        let place = low & (PLACES - 1);
-        let slot = &mut self.slots[place as usize];
-        if slot.low != low {
-            return false;
-        }
-        slot.low = FREE;
-        self.free.push(place as u32);
-        true
+    /// An event that has not happened yet is wanted no longer: whoever takes events will say so of it. O(1).
+    pub fn cancel(&mut self, _key: Key) {
+        self.wanted -= 1;
     }
 
     /// A timer for this event, stopped.
     pub fn add_timer(&mut self, event: E) -> Timer {
-        let number = self.timers.len() as u64;
-        assert!(number < TIMER, "more timers than a calendar holds");
+        let number = self.timers.len() as u32;
+        assert!(number < CODES, "more timers than a calendar tells apart");
         self.timers.push(TimerState { armed: NOTHING, due: NOTHING, event });
-        Timer(number as u32)
+        Timer(number)
     }
 
     /// The timer's event happens then, and not when it would have happened otherwise: as if that were cancelled and
@@ -165,7 +171,7 @@ impl<E: Copy> Calendar<E> {
         let low = self.low(TIMER | u64::from(timer.0));
         let due = key(time, low.get());
         let state = &mut self.timers[timer.0 as usize];
-        self.timers_set += usize::from(state.due == NOTHING);
+        self.wanted += usize::from(state.due == NOTHING);
         state.due = due;
         if due < state.armed {
             state.armed = due;
@@ -176,63 +182,59 @@ impl<E: Copy> Calendar<E> {
     /// The timer's event does not happen. O(1).
     pub fn stop_timer(&mut self, timer: Timer) {
         let state = &mut self.timers[timer.0 as usize];
-        self.timers_set -= usize::from(state.due != NOTHING);
+        self.wanted -= usize::from(state.due != NOTHING);
         state.due = NOTHING;
     }
 
     /// Whether nothing is scheduled any more. O(1).
     pub fn is_empty(&self) -> bool {
-        self.free.len() == self.slots.len() && self.timers_set == 0
+        self.wanted == 0
     }
 
-    /// The next event and its time. O(log n).
-    pub fn pop(&mut self) -> Option<(Time, E)> {
-        self.pop_until(Time::NEVER)
+    /// The next event and its time, of those that are still wanted. O(log n).
+    #[inline]
+    pub fn pop(&mut self, is_wanted: impl Fn(Key, E) -> bool) -> Option<(Time, E)> {
+        self.pop_until(Time::NEVER, is_wanted)
     }
 
-    /// The next event and its time, if it happens by then. O(log n).
-    pub fn pop_until(&mut self, end: Time) -> Option<(Time, E)> {
+    /// The next event and its time, of those that are still wanted, if it happens by then. O(log n).
+    #[inline]
+    pub fn pop_until(&mut self, end: Time, is_wanted: impl Fn(Key, E) -> bool) -> Option<(Time, E)> {
         loop {
             let first = self.least();
-            let (time, low) = (Time::from_ns((first >> 64) as u64), first as u64);
+            let time = Time::from_ns((first >> 64) as u64);
             if first == NOTHING || time > end {
                 return None;
             }
             self.take();
-            let place = low & (PLACES - 1);
-            if place < TIMER {
-                let slot = &mut self.slots[place as usize];
-                if slot.low == low {
-                    slot.low = FREE;
-                    self.free.push(place as u32);
-                    return Some((time, slot.event));
-                }
-            } else if let Some(event) = self.timer_came_up((place - TIMER) as usize, first) {
+            let event = match What::of(first) {
+                What::Event(key, event) => is_wanted(key, event).then_some(event),
+                What::Timer(number) => self.timer_came_up(number, first),
+            };
+            if let Some(event) = event {
+                self.wanted -= 1;
                 return Some((time, event));
             }
         }
     }
 
-    /// When the next event happens. O(log n).
-    pub fn next_time(&mut self) -> Option<Time> {
+    /// When the next event happens, of those that are still wanted. O(log n).
+    pub fn next_time(&mut self, is_wanted: impl Fn(Key, E) -> bool) -> Option<Time> {
         loop {
             let first = self.least();
             if first == NOTHING {
                 return None;
             }
-            let low = first as u64;
-            let place = low & (PLACES - 1);
-            let is_next = if place < TIMER {
-                self.slots[place as usize].low == low
-            } else {
-                self.timers[(place - TIMER) as usize].due == first
+            let is_next = match What::of(first) {
+                What::Event(key, event) => is_wanted(key, event),
+                What::Timer(number) => self.timers[number].due == first,
             };
             if is_next {
                 return Some(Time::from_ns((first >> 64) as u64));
             }
             self.take();
-            if place >= TIMER {
-                self.timer_came_up((place - TIMER) as usize, first);
+            if let What::<E>::Timer(number) = What::of(first) {
+                self.timer_came_up(number, first);
             }
         }
     }
@@ -245,7 +247,6 @@ impl<E: Copy> Calendar<E> {
         }
         if state.due == first {
             (state.armed, state.due) = (NOTHING, NOTHING);
-            self.timers_set -= 1;
             return Some(state.event);
         }
         let due = state.due;
@@ -261,8 +262,8 @@ impl<E: Copy> Calendar<E> {
 mod tests {
     use super::*;
 
-    fn drain(calendar: &mut Calendar<u32>) -> Vec<(u64, u32)> {
-        std::iter::from_fn(|| calendar.pop()).map(|(t, e)| (t.ns(), e)).collect()
+    fn drain(calendar: &mut Calendar<u32>, gone: &[Key]) -> Vec<(u64, u32)> {
+        std::iter::from_fn(|| calendar.pop(|key, _| !gone.contains(&key))).map(|(t, e)| (t.ns(), e)).collect()
     }
 
     #[test]
@@ -271,21 +272,20 @@ mod tests {
         for (time, event) in [(5, 1), (3, 2), (5, 3), (3, 4), (0, 5)] {
             calendar.schedule(Time::from_ns(time), event);
         }
-        assert_eq!(drain(&mut calendar), [(0, 5), (3, 2), (3, 4), (5, 1), (5, 3)]);
+        assert_eq!(drain(&mut calendar, &[]), [(0, 5), (3, 2), (3, 4), (5, 1), (5, 3)]);
     }
 
     #[test]
-    fn a_cancelled_event_never_happens_and_its_slot_is_used_again() {
+    fn a_cancelled_event_is_passed_over() {
         let mut calendar = Calendar::default();
-        let gone = calendar.schedule(Time::from_ns(1), 1);
+        let gone = calendar.schedule(Time::from_ns(1), 1_u32);
         calendar.schedule(Time::from_ns(2), 2);
-        assert!(calendar.cancel(gone));
-        assert!(!calendar.cancel(gone), "only once");
-        calendar.schedule(Time::from_ns(3), 3);
-        assert!(!calendar.cancel(gone), "the slot belongs to another event now");
+        calendar.cancel(gone);
         assert!(!calendar.is_empty());
-        assert_eq!(drain(&mut calendar), [(2, 2), (3, 3)]);
+        assert_eq!(calendar.next_time(|key, _| key != gone), Some(Time::from_ns(2)));
+        assert_eq!(calendar.pop(|key, _| key != gone), Some((Time::from_ns(2), 2)));
         assert!(calendar.is_empty());
+        assert_eq!(calendar.pop(|key, _| key != gone), None);
     }
 
     #[test]
@@ -299,10 +299,10 @@ mod tests {
         }
         calendar.stop_timer(stopped);
         calendar.stop_timer(stopped);
-        assert_eq!(drain(&mut calendar), [(7, 1)]);
+        assert_eq!(drain(&mut calendar, &[]), [(7, 1)]);
         assert!(calendar.is_empty());
         calendar.set_timer(stopped, Time::from_ns(8));
-        assert_eq!(drain(&mut calendar), [(8, 2)]);
+        assert_eq!(drain(&mut calendar, &[]), [(8, 2)]);
     }
 
     /// The calendar beside a plain list of what is scheduled, with events, timers and takings in random order.
@@ -311,6 +311,7 @@ mod tests {
         let mut calendar = Calendar::default();
         let timers: Vec<Timer> = (0..4).map(|number| calendar.add_timer(1_000_000 + number)).collect();
         let mut list: Vec<(u64, u64, u32, Option<Key>)> = Vec::new();
+        let mut gone: Vec<Key> = Vec::new();
         let mut x: u64 = 99;
         let mut random = |n: u64| {
             x = x.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -339,13 +340,15 @@ mod tests {
                     let at = random(list.len() as u64) as usize;
                     if let Some(key) = list[at].3 {
                         list.remove(at);
-                        assert!(calendar.cancel(key));
+                        calendar.cancel(key);
+                        gone.push(key);
                     }
                 }
                 _ => {
                     let first = list.iter().enumerate().min_by_key(|(_, (t, s, ..))| (*t, *s));
                     let expected = first.map(|(at, (time, _, event, _))| (at, *time, *event));
-                    let got = calendar.pop().map(|(time, event)| (time.ns(), event));
+                    let got =
+                        calendar.pop(|key, _| !gone.contains(&key)).map(|(time, event)| (time.ns(), event));
                     assert_eq!(got, expected.map(|(_, time, event)| (time, event)));
                     if let Some((at, time, _)) = expected {
                         list.remove(at);
@@ -355,7 +358,10 @@ mod tests {
             }
             assert_eq!(calendar.is_empty(), list.is_empty());
             if step % 3 == 0 {
-                assert_eq!(calendar.next_time().map(Time::ns), list.iter().map(|(t, ..)| *t).min());
+                assert_eq!(
+                    calendar.next_time(|key, _| !gone.contains(&key)).map(Time::ns),
+                    list.iter().map(|(t, ..)| *t).min()
+                );
             }
         }
     }
@@ -363,7 +369,7 @@ mod tests {
     #[test]
     fn it_agrees_with_sorting() {
         let mut calendar = Calendar::default();
-        let mut expected = Vec::new();
+        let (mut expected, mut gone) = (Vec::new(), Vec::new());
         let mut x: u64 = 12345;
         for event in 0..2000_u32 {
             x = x.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -371,11 +377,12 @@ mod tests {
             let key = calendar.schedule(Time::from_ns(time), event);
             if x.is_multiple_of(7) {
                 calendar.cancel(key);
+                gone.push(key);
             } else {
                 expected.push((time, event));
             }
         }
         expected.sort_unstable();
-        assert_eq!(drain(&mut calendar), expected);
+        assert_eq!(drain(&mut calendar, &gone), expected);
     }
 }

@@ -5,5 +5,5 @@ mod heap;
 pub mod random;
 pub mod time;
 
-pub use calendar::{Calendar, Key, Timer};
+pub use calendar::{Calendar, Code, Key, Timer};
 pub use time::{Span, Time};

@@ -339,8 +339,6 @@ impl Machine<'_> {
             _ => return,
         }
         t.phase = Phase::Begin;
-        if let Some(key) = t.burst.take() {
-            self.calendar.cancel(key);
-        }
+        self.cancel_alarm(thread);
     }
 }

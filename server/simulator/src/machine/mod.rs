@@ -46,7 +46,7 @@ use thread::{Phase, Thread, ThreadId};
 use workload::Workload;
 
 use crate::engine::random::Stream;
-use crate::engine::{Calendar, Key, Span, Time};
+use crate::engine::{Calendar, Code, Key, Span, Time};
 use crate::scenario::Place;
 
 /// Name of the machine's own random stream: luck of wake-ups, not of tasks.
@@ -75,6 +75,43 @@ pub enum Event {
     ServicePace(u32),
     QuotaSpent,
     QuotaRefill,
+}
+
+impl Code for Event {
+    /// The kind, and above it which of its kind.
+    fn code(self) -> u32 {
+        let (kind, number) = match self {
+            Event::Dispatched(thread) => (0, thread.0),
+            Event::BurstEnd(thread) => (1, thread.0),
+            Event::Deadline(thread) => (2, thread.0),
+            Event::GilPoll(gil) => (3, gil.0),
+            Event::Tick(core) => (4, core),
+            Event::Arrival => (5, 0),
+            Event::Resched(core) => (6, core),
+            Event::PatienceOver(task) => (7, task.0),
+            Event::ServicePace(service) => (8, service),
+            Event::QuotaSpent => (9, 0),
+            Event::QuotaRefill => (10, 0),
+        };
+        number << 4 | kind
+    }
+
+    fn of(code: u32) -> Event {
+        let number = code >> 4;
+        match code % 16 {
+            0 => Event::Dispatched(ThreadId(number)),
+            1 => Event::BurstEnd(ThreadId(number)),
+            2 => Event::Deadline(ThreadId(number)),
+            3 => Event::GilPoll(GilId(number)),
+            4 => Event::Tick(number),
+            5 => Event::Arrival,
+            6 => Event::Resched(number),
+            7 => Event::PatienceOver(TaskId(number)),
+            8 => Event::ServicePace(number),
+            9 => Event::QuotaSpent,
+            _ => Event::QuotaRefill,
+        }
+    }
 }
 
 /// A process: its GIL, if it has one.
@@ -283,7 +320,12 @@ impl<'w> Machine<'w> {
 
     fn run_events(&mut self, horizon: Option<Time>, budget: u64) -> Ended {
         while self.open_tasks > 0 {
-            let Some((at, event)) = self.calendar.pop() else { return Ended::Stuck };
+            let threads = &self.threads;
+            let next = self.calendar.pop(|key, event| match event {
+                Event::BurstEnd(id) | Event::Deadline(id) => threads[id.0 as usize].expects(key),
+                _ => true,
+            });
+            let Some((at, event)) = next else { return Ended::Stuck };
             if let Some(end) = horizon
                 && at > end
             {

@@ -89,8 +89,8 @@ pub struct Thread {
     pub seen_switches: u64,
     /// When its wait for the GIL began, in the order of the waiters.
     pub gil_wait_since: Time,
-    deadline: Option<Key>,
-    pub burst: Option<Key>,
+    /// What is to come of its own: the end of its burst, or its deadline.
+    alarm: Option<Key>,
     pub burst_end: Time,
     /// Unparked before it parked.
     pub(super) unparked: bool,
@@ -133,8 +133,7 @@ impl Thread {
             drop_request: false,
             seen_switches: 0,
             gil_wait_since: Time::ZERO,
-            deadline: None,
-            burst: None,
+            alarm: None,
             burst_end: Time::ZERO,
             unparked: false,
             task: None,
@@ -148,6 +147,11 @@ impl Thread {
             signalled: false,
             child_booted: false,
         }
+    }
+
+    /// Whether this is what is to come of its own.
+    pub(super) fn expects(&self, key: Key) -> bool {
+        self.alarm == Some(key)
     }
 
     /// Whether it is in Python bytecode right now, where a drop request is honoured at once.
@@ -353,7 +357,7 @@ impl Machine<'_> {
         let key = self.calendar.schedule(end, Event::BurstEnd(id));
         let thread = self.thread_mut(id);
         thread.phase = Phase::Signal;
-        thread.burst = Some(key);
+        thread.alarm = Some(key);
         thread.burst_end = end;
     }
 
@@ -367,7 +371,7 @@ impl Machine<'_> {
         }
         let end = now + thread.left;
         thread.phase = Phase::Burst;
-        thread.burst = Some(self.calendar.schedule(end, Event::BurstEnd(id)));
+        thread.alarm = Some(self.calendar.schedule(end, Event::BurstEnd(id)));
         thread.burst_end = end;
         self.set_state(id, Some(state));
         false
@@ -375,7 +379,7 @@ impl Machine<'_> {
 
     pub(super) fn burst_ended(&mut self, id: ThreadId) {
         let thread = self.thread_mut(id);
-        thread.burst = None;
+        thread.alarm = None;
         if thread.phase == Phase::Signal {
             thread.phase = Phase::Begin;
             thread.signalled = true;
@@ -390,12 +394,12 @@ impl Machine<'_> {
         let deadline = (until < Time::NEVER).then(|| self.calendar.schedule(until, Event::Deadline(id)));
         let thread = self.thread_mut(id);
         thread.phase = Phase::Parked;
-        thread.deadline = deadline;
+        thread.alarm = deadline;
         self.leave_core(id);
     }
 
     pub(super) fn deadline(&mut self, id: ThreadId) {
-        self.thread_mut(id).deadline = None;
+        self.thread_mut(id).alarm = None;
         self.wake(id);
     }
 
@@ -411,10 +415,14 @@ impl Machine<'_> {
             }
             return;
         }
-        if let Some(key) = self.thread_mut(id).deadline.take() {
+        self.cancel_alarm(id);
+        self.wake(id);
+    }
+
+    pub(super) fn cancel_alarm(&mut self, id: ThreadId) {
+        if let Some(key) = self.thread_mut(id).alarm.take() {
             self.calendar.cancel(key);
         }
-        self.wake(id);
     }
 
     fn wake(&mut self, id: ThreadId) {

@@ -52,9 +52,9 @@ pub struct Coroutine {
     /// The timeline's lane for what it awaits.
     lane: Option<u32>,
     /// The timer that it awaits.
-    timer: Option<Key>,
+    pub(super) timer: Option<Key>,
     /// The timer of its timeout.
-    timeout: Option<Key>,
+    pub(super) timeout: Option<Key>,
 }
 
 impl Coroutine {

@@ -10,7 +10,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use super::Role;
 use super::arrivals::Next;
 use super::coroutine::Coroutine;
-use crate::engine::{Calendar, Span, Time};
+use crate::engine::{Calendar, Code, Key, Span, Time};
 use crate::machine::record::LaneId;
 use crate::machine::tasks::TaskId;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
@@ -34,6 +34,31 @@ pub enum Handle {
     FutureDone(TaskId),
     /// The timer of a coroutine's timeout is over: cancel it.
     TimedOut(TaskId),
+}
+
+impl Code for Handle {
+    /// The kind, and above it whose.
+    fn code(self) -> u32 {
+        let (kind, task) = match self {
+            Handle::Arrivals => (0, 0),
+            Handle::Resume(task) => (1, task.0),
+            Handle::TimerFired(task) => (2, task.0),
+            Handle::FutureDone(task) => (3, task.0),
+            Handle::TimedOut(task) => (4, task.0),
+        };
+        task << 3 | kind
+    }
+
+    fn of(code: u32) -> Handle {
+        let task = TaskId(code >> 3);
+        match code % 8 {
+            0 => Handle::Arrivals,
+            1 => Handle::Resume(task),
+            2 => Handle::TimerFired(task),
+            3 => Handle::FutureDone(task),
+            _ => Handle::TimedOut(task),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +178,15 @@ impl EventLoop {
     }
 }
 
+/// Whether a coroutine still awaits a timer of its own.
+fn awaits(coroutines: &[Coroutine], key: Key, handle: Handle) -> bool {
+    match handle {
+        Handle::TimerFired(task) => coroutines[task.at()].timer == Some(key),
+        Handle::TimedOut(task) => coroutines[task.at()].timeout == Some(key),
+        Handle::Arrivals | Handle::Resume(_) | Handle::FutureDone(_) => true,
+    }
+}
+
 fn overhead(work: Span) -> Option<Op> {
     Some(Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode })
 }
@@ -207,7 +241,8 @@ impl Machine<'_> {
                 state: State::Overhead,
             };
         }
-        let timer = it.timers.next_time();
+        let coroutines = &it.coroutines;
+        let timer = it.timers.next_time(|key, handle| awaits(coroutines, key, handle));
         // A select's timeout is whole milliseconds, rounded up; an arrival is a socket's event and wakes it exactly.
         let timer = timer.map(|at| self.now + at.since(self.now).ceil_ms() + self.prices.timer_slack);
         let until = match (timer, it.next_arrival) {
@@ -222,10 +257,17 @@ impl Machine<'_> {
         let it = &mut self.loops[l];
         it.ready.extend(it.inbox.drain(..));
         let mut due = std::mem::take(&mut it.due);
-        while let Some((at, handle)) = it.timers.pop_until(now) {
+        let coroutines = &mut it.coroutines;
+        while let Some((at, handle)) = it.timers.pop_until(now, |key, handle| awaits(coroutines, key, handle))
+        {
             it.ready.push_back((handle, at));
-            if let Handle::TimerFired(task) = handle {
-                due.push((task, at));
+            match handle {
+                Handle::TimerFired(task) => {
+                    coroutines[task.at()].timer = None;
+                    due.push((task, at));
+                }
+                Handle::TimedOut(task) => coroutines[task.at()].timeout = None,
+                Handle::Arrivals | Handle::Resume(_) | Handle::FutureDone(_) => {}
             }
         }
         if it.next_arrival.is_some_and(|at| at <= now) {
