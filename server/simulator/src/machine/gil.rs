@@ -91,6 +91,9 @@ impl Gil {
 
 /// The first of the instants `first`, `first + period`, … that is not before `earliest`.
 fn next_poll(first: Time, period: Span, earliest: Time) -> Time {
+    if earliest <= first {
+        return first;
+    }
     let behind = earliest.since(first).ns().div_ceil(period.ns());
     first + period * behind
 }

@@ -338,21 +338,21 @@ impl<'w> Machine<'w> {
             debug_assert!(at >= self.now, "time never goes back");
             self.now = at;
             self.events += 1;
-            self.handle(event);
+            if let Some(thread) = self.handle(event) {
+                self.run_thread(thread);
+            }
         }
         Ended::AllDone
     }
 
-    fn handle(&mut self, event: Event) {
+    /// An event happens; the thread that runs because of it.
+    #[inline]
+    fn handle(&mut self, event: Event) -> Option<ThreadId> {
         match event {
-            Event::Dispatched(thread) => {
-                if self.dispatched(thread) {
-                    self.run_thread(thread);
-                }
-            }
+            Event::Dispatched(thread) => return self.dispatched(thread).then_some(thread),
             Event::BurstEnd(thread) => {
                 self.burst_ended(thread);
-                self.run_thread(thread);
+                return Some(thread);
             }
             Event::Deadline(thread) => self.deadline(thread),
             Event::GilPoll(gil) => self.gil_poll(gil),
@@ -364,6 +364,7 @@ impl<'w> Machine<'w> {
             Event::QuotaSpent => self.quota_spent(),
             Event::QuotaRefill => self.quota_refill(),
         }
+        None
     }
 
     pub fn schedule(&mut self, after: Span, event: Event) -> Key {

@@ -199,6 +199,7 @@ impl Machine<'_> {
     }
 
     /// Runs a thread that is on a core until it computes or gives the core up.
+    #[inline]
     pub(super) fn run_thread(&mut self, id: ThreadId) {
         loop {
             let thread = self.thread(id);
@@ -377,6 +378,7 @@ impl Machine<'_> {
         false
     }
 
+    #[inline]
     pub(super) fn burst_ended(&mut self, id: ThreadId) {
         let thread = self.thread_mut(id);
         thread.alarm = None;
