@@ -89,6 +89,11 @@ impl Span {
 /// The nearest whole number, halves upwards; 0 for negative and undefined ones. (`libm::round` gives the same bits,
 /// but is a function of its own.)
 fn nearest(value: f64) -> u64 {
+    if (0.0..9e18).contains(&value) {
+        // Signed, because that is one instruction each way.
+        let whole = value as i64;
+        return whole as u64 + u64::from(value - whole as f64 >= 0.5);
+    }
     let whole = value as u64;
     whole.saturating_add(u64::from(value - whole as f64 >= 0.5))
 }

@@ -205,6 +205,7 @@ impl Machine<'_> {
     }
 
     /// After a switch: the waiter whose interval begins next will be the first to see one whole interval without.
+    #[inline]
     fn plan_poll(&mut self, g: GilId) {
         let gil = &mut self.gils[g.at()];
         let (from, period) = (gil.last_switch, gil.waiters.period());
@@ -212,6 +213,7 @@ impl Machine<'_> {
         self.set_poll(g, next);
     }
 
+    #[inline]
     fn set_poll(&mut self, g: GilId, next: Option<(Time, ThreadId)>) {
         let gil = &mut self.gils[g.at()];
         gil.poll = next;
@@ -222,6 +224,7 @@ impl Machine<'_> {
     }
 
     /// One that slept until now looks at the GIL after the latency, for this reason.
+    #[inline]
     fn rouse(&mut self, g: GilId, id: ThreadId, wake: Wake, latency: Span) {
         if self.gils[g.at()].poll.is_some_and(|(_, poller)| poller == id) {
             self.set_poll(g, None);

@@ -367,6 +367,7 @@ impl<'w> Machine<'w> {
         None
     }
 
+    #[inline]
     pub fn schedule(&mut self, after: Span, event: Event) -> Key {
         self.calendar.schedule(self.now + after, event)
     }

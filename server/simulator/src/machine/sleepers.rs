@@ -105,6 +105,7 @@ impl Sleepers {
     }
 
     /// The sector of the first from a place on, around the dial, and where it is there.
+    #[inline]
     fn first_from(&self, place: u64) -> Option<(usize, usize)> {
         let sector = self.sector(place);
         let here = self.sectors.get(sector)?;
