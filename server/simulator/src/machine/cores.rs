@@ -105,6 +105,7 @@ impl Machine<'_> {
     }
 
     /// A thread can go on: it gets an idle core after `latency`, or waits for one.
+    #[inline]
     pub fn make_ready(&mut self, thread: ThreadId, latency: Span) {
         if !self.cores.throttled()
             && let Some(core) = self.cores.idle.pop()

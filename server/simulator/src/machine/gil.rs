@@ -89,15 +89,6 @@ impl Gil {
     }
 }
 
-/// The first of the instants `first`, `first + period`, … that is not before `earliest`.
-fn next_poll(first: Time, period: Span, earliest: Time) -> Time {
-    if earliest <= first {
-        return first;
-    }
-    let behind = earliest.since(first).ns().div_ceil(period.ns());
-    first + period * behind
-}
-
 impl Machine<'_> {
     /// From poll to poll of a sleeping waiter: the interval, the kernel's slack, and the wake-up.
     pub(super) fn poll_period(&self) -> Span {
@@ -119,6 +110,7 @@ impl Machine<'_> {
         true
     }
 
+    #[inline]
     fn acquire(&mut self, id: ThreadId, g: GilId) {
         let now = self.now;
         let gil = &mut self.gils[g.at()];
@@ -153,6 +145,7 @@ impl Machine<'_> {
     }
 
     /// Sleeps on the condition variable and gives the core up.
+    #[inline]
     fn wait_for_gil(&mut self, id: ThreadId, g: GilId) {
         let now = self.now;
         let gil = &mut self.gils[g.at()];
@@ -189,22 +182,26 @@ impl Machine<'_> {
         }
     }
 
-    /// The first poll that ends a whole interval without a switch, over all waiters.
+    /// The first poll that ends a whole interval without a switch, over all waiters: an interval begins with a wait, or
+    /// with a waiter's first poll after the last switch.
     fn find_poll(&mut self, g: GilId) {
-        let gil = &self.gils[g.at()];
-        let period = gil.waiters.period();
-        let first = gil.waiters.iter().map(|id| {
-            let Thread { gil_wait_since: began, lane, .. } = *self.thread(id);
-            // Its interval began when it began to wait, or with its first poll after the last switch.
-            let begins =
-                if began >= gil.last_switch { began } else { next_poll(began, period, gil.last_switch) };
-            (next_poll(begins + period, period, self.now), lane, id)
-        });
-        let next = first.min().map(|(at, _, id)| (at, id));
+        let now = self.now;
+        let gil = &mut self.gils[g.at()];
+        if now < gil.last_switch + gil.waiters.period() {
+            self.plan_poll(g);
+            return;
+        }
+        // Since the last switch everybody has polled; but one that begins to wait now is a whole interval away.
+        let threads = &self.threads;
+        let polls_now =
+            gil.waiters.at(now).find(|id| threads[id.0 as usize].gil_wait_since < now).map(|id| (now, id));
+        let later = now + Span::from_ns(1);
+        let next = polls_now.or_else(|| gil.waiters.next_after(later).map(|(wait, id)| (later + wait, id)));
         self.set_poll(g, next);
     }
 
-    /// After a switch: the waiter whose interval begins next will be the first to see one whole interval without.
+    /// Within an interval after a switch: the waiter whose interval begins next will be the first to see one whole interval
+    /// without.
     #[inline]
     fn plan_poll(&mut self, g: GilId) {
         let gil = &mut self.gils[g.at()];
@@ -246,6 +243,7 @@ impl Machine<'_> {
 
     /// A waiter is on a core again: takes the GIL if it is free, asks for it if its interval passed without a
     /// switch, and sleeps on otherwise. True if it has the GIL.
+    #[inline]
     pub(super) fn look_at_gil(&mut self, id: ThreadId, wake: Wake) -> bool {
         let Some(g) = self.thread(id).gil else { return true };
         self.thread_mut(id).phase = Phase::Begin;
@@ -283,6 +281,7 @@ impl Machine<'_> {
     }
 
     /// Releases the GIL for a blocking call or the end of the thread.
+    #[inline]
     pub(super) fn drop_gil(&mut self, id: ThreadId) {
         if let Some(g) = self.thread(id).gil {
             self.release(id, g);
@@ -353,6 +352,7 @@ impl Machine<'_> {
     }
 
     /// Wakes one that slept until now.
+    #[inline]
     fn signal(&mut self, g: GilId, id: ThreadId) {
         let gap = self.handoff_gap();
         self.rouse(g, id, Wake::Signal, gap);

@@ -66,6 +66,7 @@ impl Sleepers {
     }
 
     /// A thread falls asleep.
+    #[inline]
     pub fn insert(&mut self, now: Time, who: Who) {
         if self.sectors.is_empty() {
             self.sectors.resize_with(SECTORS as usize, Vec::new);
@@ -89,6 +90,7 @@ impl Sleepers {
     }
 
     /// Whose place comes next from now on, and after how long.
+    #[inline]
     pub fn next_after(&mut self, now: Time) -> Option<(Span, ThreadId)> {
         let place = self.place_now(now);
         let (sector, at) = self.first_from(place)?;
@@ -98,6 +100,7 @@ impl Sleepers {
     }
 
     /// Whose place comes next from now on: it sleeps no longer.
+    #[inline]
     pub fn take_next_after(&mut self, now: Time) -> Option<ThreadId> {
         let place = self.place_now(now);
         let (sector, at) = self.first_from(place)?;
@@ -128,9 +131,12 @@ impl Sleepers {
         sleeper
     }
 
-    /// All of them, by their places.
-    pub fn iter(&self) -> impl Iterator<Item = ThreadId> {
-        self.groups().flatten().map(|(_, (_, id))| *id)
+    /// Those whose place is that of an instant.
+    pub fn at(&self, at: Time) -> impl Iterator<Item = ThreadId> {
+        let place = self.place(at);
+        let all = self.sectors.get(self.sector(place)).map_or(&[][..], Vec::as_slice);
+        let first = all.partition_point(|other| other.0 < place);
+        all[first..].iter().take_while(move |other| other.0 == place).map(|(_, (_, id))| *id)
     }
 
     /// The sectors that have somebody.
@@ -191,7 +197,10 @@ mod tests {
                 }
                 assert_eq!((sleepers.len(), sleepers.is_empty()), (set.len(), set.is_empty()));
             }
-            assert!(sleepers.iter().eq(set.iter().map(|(_, (_, id))| *id)));
+            for (place, _) in &set {
+                let there = set.iter().filter(|(other, _)| other == place).map(|(_, (_, id))| *id);
+                assert!(sleepers.at(Time::from_ns(*place)).eq(there));
+            }
             for n in [0, set.len() / 2, set.len() - 1, set.len()] {
                 assert_eq!(sleepers.nth(n), set.iter().nth(n).map(|(_, (_, id))| *id));
             }

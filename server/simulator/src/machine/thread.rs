@@ -333,6 +333,7 @@ impl Machine<'_> {
     }
 
     /// Releases the GIL before a blocking call; false if the thread must first wait for a forced switch.
+    #[inline]
     fn detach(&mut self, id: ThreadId) -> bool {
         let thread = self.thread_mut(id);
         if !thread.holds_gil {
@@ -391,6 +392,7 @@ impl Machine<'_> {
         }
     }
 
+    #[inline]
     pub(super) fn park(&mut self, id: ThreadId, until: Time, state: Option<State>) {
         self.set_state(id, state);
         let deadline = (until < Time::NEVER).then(|| self.calendar.schedule(until, Event::Deadline(id)));

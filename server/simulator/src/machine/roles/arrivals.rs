@@ -78,6 +78,7 @@ impl Arrivals {
     }
 
     /// Takes the next arrival if it is due, with its instant; else says when the next one is.
+    #[inline]
     fn take(&mut self, order: &[Submission], now: Time) -> Result<(TaskId, Time), Next> {
         let scheduled = self.scheduled(order);
         let extra = self.extra.first().copied();
