@@ -5,9 +5,11 @@
 //! is over, its role names the next [`Op`]; the kernel (`thread.rs`, `cores.rs`, `gil.rs`) carries it out.
 
 pub mod cores;
+pub mod event;
 pub mod fair;
 pub mod gil;
 pub mod memory;
+mod op;
 mod patience;
 pub mod pipe;
 pub mod prices;
@@ -24,6 +26,7 @@ pub mod workload;
 
 use std::fmt::Display;
 
+pub use event::Event;
 pub use state::State;
 
 use cores::Cores;
@@ -46,73 +49,11 @@ use thread::{Phase, Thread, ThreadId};
 use workload::Workload;
 
 use crate::engine::random::Stream;
-use crate::engine::{Calendar, Code, Key, Span, Time};
+use crate::engine::{Calendar, Key, Span, Time};
 use crate::scenario::Place;
 
 /// Name of the machine's own random stream: luck of wake-ups, not of tasks.
 const LUCK: u64 = 4 << 32;
-
-/// What the calendar holds.
-#[derive(Clone, Copy, Debug)]
-pub enum Event {
-    /// A thread that was given a core begins to run.
-    Dispatched(ThreadId),
-    /// A running thread's burst of computing is over.
-    BurstEnd(ThreadId),
-    /// A parked thread's deadline.
-    Deadline(ThreadId),
-    /// A waiter for a GIL has waited a whole switch interval.
-    GilPoll(GilId),
-    /// The scheduler's clock on a core with others waiting.
-    Tick(u32),
-    /// A task enters the queue in front of the program.
-    Arrival,
-    /// A thread that has had less than the one on this core waits for a core.
-    Resched(u32),
-    /// A task has been waited for as long as anybody does.
-    PatienceOver(TaskId),
-    /// A service that is paced may start its next call.
-    ServicePace(u32),
-    QuotaSpent,
-    QuotaRefill,
-}
-
-impl Code for Event {
-    /// The kind, and above it which of its kind.
-    fn code(self) -> u32 {
-        let (kind, number) = match self {
-            Event::Dispatched(thread) => (0, thread.0),
-            Event::BurstEnd(thread) => (1, thread.0),
-            Event::Deadline(thread) => (2, thread.0),
-            Event::GilPoll(gil) => (3, gil.0),
-            Event::Tick(core) => (4, core),
-            Event::Arrival => (5, 0),
-            Event::Resched(core) => (6, core),
-            Event::PatienceOver(task) => (7, task.0),
-            Event::ServicePace(service) => (8, service),
-            Event::QuotaSpent => (9, 0),
-            Event::QuotaRefill => (10, 0),
-        };
-        number << 4 | kind
-    }
-
-    fn of(code: u32) -> Event {
-        let number = code >> 4;
-        match code % 16 {
-            0 => Event::Dispatched(ThreadId(number)),
-            1 => Event::BurstEnd(ThreadId(number)),
-            2 => Event::Deadline(ThreadId(number)),
-            3 => Event::GilPoll(GilId(number)),
-            4 => Event::Tick(number),
-            5 => Event::Arrival,
-            6 => Event::Resched(number),
-            7 => Event::PatienceOver(TaskId(number)),
-            8 => Event::ServicePace(number),
-            9 => Event::QuotaSpent,
-            _ => Event::QuotaRefill,
-        }
-    }
-}
 
 /// A process: its GIL, if it has one.
 #[derive(Clone, Copy, Debug)]
