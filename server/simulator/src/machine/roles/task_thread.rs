@@ -56,3 +56,25 @@ impl Machine<'_> {
         self.unpark(parent);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::machine::Ended;
+    use crate::machine::workload::Workload;
+    use crate::models;
+
+    #[test]
+    fn a_thread_that_has_ended_gives_its_place_to_the_next() {
+        let scenario = crate::parse(
+            r#"{"version": 1, "machine": {"cores": 2}, "workload": [{"name": "a", "tasks": 500, "steps": [
+                {"kind": "cpu", "ms": 0.1}]}], "models": [{"kind": "thread_per_task"}]}"#,
+        )
+        .expect("a valid scenario");
+        let load = Workload::new(&scenario, 1);
+        let mut machine = models::machine(&scenario, &scenario.models[0], &load, true).expect("a model");
+        assert_eq!(machine.run(None, u64::MAX), Ended::AllDone);
+        // The main thread, and those that were there at once.
+        assert!(machine.threads.len() < 50, "{}", machine.threads.len());
+        assert_eq!(machine.record.lanes.len(), 501, "each has a lane of its own");
+    }
+}
