@@ -49,13 +49,14 @@ pub struct Coroutine {
     cancelled: bool,
     /// The service whose slot it holds. There are few (`limits::SERVICES`).
     service: Option<u16>,
-    /// The timeline's lane for what it awaits.
-    lane: Option<u32>,
     /// The timer that it awaits.
     pub(super) timer: Option<Key>,
     /// The timer of its timeout.
     pub(super) timeout: Option<Key>,
 }
+
+/// There is one for each task.
+const _: () = assert!(size_of::<Coroutine>() == 24);
 
 impl Coroutine {
     pub fn created(&mut self) {
@@ -192,7 +193,8 @@ impl Machine<'_> {
         let in_process =
             |range: std::ops::Range<usize>| steps[range].iter().any(|s| place(s) == Place::Process);
         let (first, last) = (!in_process(0..here), !in_process(here + 1..steps.len()));
-        Item::step(self, pool, l, (first, last))
+        let back = Back::Loop { event_loop: l as u32, step: entry.step };
+        Item::step(&self.process_pools[pool], back, (first, last))
     }
 
     fn await_service(&mut self, l: usize, task: TaskId, service: usize, step: &mut Step) {
@@ -329,7 +331,7 @@ impl Machine<'_> {
             },
             |Reverse(slot)| slot,
         );
-        self.coroutine(l, task).lane = Some(slot);
+        self.loops[l].in_lanes.insert(task, slot);
         let lane = self.loops[l].lanes[slot as usize];
         let step = u32::from(self.tasks.get(task).step);
         let (from, to) = (self.now, self.now);
@@ -338,7 +340,7 @@ impl Machine<'_> {
     }
 
     pub(super) fn leave_flight(&mut self, l: usize, task: TaskId, at: Time) {
-        if let Some(slot) = self.coroutine(l, task).lane.take() {
+        if let Some(slot) = self.loops[l].in_lanes.remove(&task) {
             let lane = self.loops[l].lanes[slot as usize];
             self.loops[l].free_lanes.push(Reverse(slot));
             self.record.set(lane, None, at);

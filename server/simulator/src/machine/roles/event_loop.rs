@@ -5,7 +5,7 @@
 //! for the next turn. Whatever a callback computes, or waits for in a blocking call, everybody else waits for.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
 use super::Role;
 use super::arrivals::Next;
@@ -147,6 +147,8 @@ pub struct EventLoop {
     pub coroutines: Vec<Coroutine>,
     /// Lanes of the timeline for what is awaited.
     pub lanes: Vec<LaneId>,
+    /// The places of the tasks that are in one.
+    pub in_lanes: BTreeMap<TaskId, u32>,
     /// Places of those that nothing is in, the topmost first.
     pub free_lanes: BinaryHeap<Reverse<u32>>,
     pub lag: LagHistogram,
@@ -170,6 +172,7 @@ impl EventLoop {
             process_pool: None,
             coroutines: Vec::new(),
             lanes: Vec::new(),
+            in_lanes: BTreeMap::new(),
             free_lanes: BinaryHeap::new(),
             lag: LagHistogram::default(),
             longest_block: Span::ZERO,

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::thread_pool::Back;
 use crate::machine::tasks::TaskId;
 use crate::machine::thread::ThreadId;
+use crate::machine::workload::Class;
 use crate::machine::{Machine, State};
 use crate::scenario::{PayloadKind, StartMethod};
 
@@ -18,59 +19,53 @@ const EXTRA_QUEUED_CALLS: u32 = 1;
 /// What a call or a result weighs without its payload: the pickled function reference and the item around it.
 const ENVELOPE_BYTES: u64 = 200;
 
-/// A future of the pool: one task, a chunk of tasks, or one step of a task.
+/// A future of the pool: one task, a chunk of tasks, or one step of a task. There may be as many as tasks: what its
+/// payload weighs is looked up.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// Its tasks: the first and how many, among the pool's members.
     first: u32,
     count: u32,
     pub(super) back: Back,
+    /// Whether its tasks' arguments and results travel with it.
+    carries_arguments: bool,
+    carries_results: bool,
+}
+
+/// What travels with an item, without the envelopes.
+pub(super) struct Payload {
     pub arguments: u64,
     pub result: u64,
     pub kind: PayloadKind,
 }
 
+impl Payload {
+    pub(super) fn call_bytes(&self) -> u64 {
+        ENVELOPE_BYTES + self.arguments
+    }
+
+    pub(super) fn result_bytes(&self) -> u64 {
+        ENVELOPE_BYTES + self.result
+    }
+}
+
 impl Item {
     /// Whole tasks that travel together: so many that were added to the pool's members last.
-    pub fn whole(machine: &Machine, pool: usize, count: u32) -> Item {
-        let members = &machine.process_pools[pool].members;
-        let first = members.len() - count as usize;
-        let tasks = &members[first..];
-        let class = |t: &TaskId| &machine.load.classes[machine.tasks.get(*t).class as usize];
-        let arguments = tasks.iter().map(|t| class(t).arguments_bytes).sum();
-        let result = tasks.iter().map(|t| class(t).result_bytes).sum();
-        let kind = tasks.first().map_or(PayloadKind::Bytes, |t| class(t).payload);
-        Item { first: first as u32, count, back: Back::Main, arguments, result, kind }
+    pub fn whole(pool: &ProcessPool, count: u32) -> Item {
+        let first = pool.members.len() as u32 - count;
+        Item { first, count, back: Back::Main, carries_arguments: true, carries_results: true }
     }
 
     /// One step of a coroutine's task, the one that was added to the pool's members last; the arguments travel with its
     /// first, the result with its last such step.
-    pub fn step(machine: &Machine, pool: usize, event_loop: usize, (first, last): (bool, bool)) -> Item {
-        let members = &machine.process_pools[pool].members;
-        let place = members.len() - 1;
-        let entry = machine.tasks.get(members[place]);
-        let class = &machine.load.classes[entry.class as usize];
-        Item {
-            first: place as u32,
-            count: 1,
-            back: Back::Loop { event_loop: event_loop as u32, step: entry.step },
-            arguments: if first { class.arguments_bytes } else { 0 },
-            result: if last { class.result_bytes } else { 0 },
-            kind: class.payload,
-        }
+    pub fn step(pool: &ProcessPool, back: Back, (first, last): (bool, bool)) -> Item {
+        let place = pool.members.len() as u32 - 1;
+        Item { first: place, count: 1, back, carries_arguments: first, carries_results: last }
     }
 
     /// Where its tasks are among the pool's members.
     pub(super) fn tasks(&self) -> Range<usize> {
         self.first as usize..(self.first + self.count) as usize
-    }
-
-    pub fn call_bytes(&self) -> u64 {
-        ENVELOPE_BYTES + self.arguments
-    }
-
-    pub fn result_bytes(&self) -> u64 {
-        ENVELOPE_BYTES + self.result
     }
 }
 
@@ -85,7 +80,7 @@ pub struct ProcessPool {
     /// The tasks of all items.
     pub(super) members: Vec<TaskId>,
     /// Submitted, not yet in the call queue.
-    pub(super) pending: VecDeque<usize>,
+    pub(super) pending: VecDeque<u32>,
     /// Free places of the call queue.
     pub slots: u32,
     /// In the call queue's buffer, for the feeder.
@@ -139,6 +134,20 @@ impl ProcessPool {
 }
 
 impl Machine<'_> {
+    pub(super) fn payload(&self, pool: usize, item: usize) -> Payload {
+        let pool = &self.process_pools[pool];
+        let (entry, tasks) = (pool.item(item), pool.tasks(item));
+        let class = |task: &TaskId| &self.load.classes[self.tasks.get(*task).class as usize];
+        let sum = |carries: bool, of: fn(&Class) -> u64| {
+            if carries { tasks.iter().map(|task| of(class(task))).sum() } else { 0 }
+        };
+        Payload {
+            arguments: sum(entry.carries_arguments, |class| class.arguments_bytes),
+            result: sum(entry.carries_results, |class| class.result_bytes),
+            kind: tasks.first().map_or(PayloadKind::Bytes, |task| class(task).payload),
+        }
+    }
+
     /// A pool with its pipes and locks, and no worker yet.
     pub fn add_process_pool(&mut self, max: u32, method: StartMethod, max_tasks: Option<u32>) -> usize {
         let (call_pipe, result_pipe) = (self.add_pipe(), self.add_pipe());
@@ -177,7 +186,7 @@ impl Machine<'_> {
     /// workers: by fork all at once at the first submit, else one for each submit that finds no idle token.
     pub(super) fn put_item(&mut self, pool: usize, item: usize) {
         let p = &mut self.process_pools[pool];
-        p.pending.push_back(item);
+        p.pending.push_back(item as u32);
         if p.method == StartMethod::Fork {
             p.due = p.max - p.started;
         } else if p.idle_tokens > 0 {

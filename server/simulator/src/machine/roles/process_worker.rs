@@ -117,7 +117,7 @@ impl Machine<'_> {
                 if let Some(op) = self.lock_op(id, lock, Some(State::LockWait)) {
                     return Some(op);
                 }
-                let bytes = self.process_pools[pool].item(item).result_bytes();
+                let bytes = self.payload(pool, item).result_bytes();
                 self.begin_write(id, pipe, item, bytes);
                 *step = Step::Write { executed, item };
                 None
@@ -140,14 +140,15 @@ impl Machine<'_> {
     fn unpickle_call(&mut self, id: ThreadId, pool: usize, item: usize) -> Op {
         self.unlock(id, self.process_pools[pool].reader_lock);
         self.process_pools[pool].slots += 1;
-        let entry = self.process_pools[pool].item(item);
-        let work = self.prices.unpickle(entry.arguments, entry.kind) + self.prices.process_worker.scaled(0.5);
+        let payload = self.payload(pool, item);
+        let work =
+            self.prices.unpickle(payload.arguments, payload.kind) + self.prices.process_worker.scaled(0.5);
         Op::Python { work, state: State::Serialize, how: Interrupt::CCall }
     }
 
     fn pickle_result(&self, pool: usize, item: usize) -> Op {
-        let entry = self.process_pools[pool].item(item);
-        let work = self.prices.pickle(entry.result, entry.kind) + self.prices.process_worker.scaled(0.5);
+        let payload = self.payload(pool, item);
+        let work = self.prices.pickle(payload.result, payload.kind) + self.prices.process_worker.scaled(0.5);
         Op::Python { work, state: State::Serialize, how: Interrupt::CCall }
     }
 }

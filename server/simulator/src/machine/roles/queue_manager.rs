@@ -71,8 +71,8 @@ impl Machine<'_> {
                     return Some(op);
                 }
                 *step = ManagerStep::Unpickled { item };
-                let entry = &self.process_pools[pool].items[item];
-                let work = self.prices.unpickle(entry.result, entry.kind);
+                let payload = self.payload(pool, item);
+                let work = self.prices.unpickle(payload.result, payload.kind);
                 Some(python(work, State::Serialize, Interrupt::CCall))
             }
             ManagerStep::Unpickled { item } => {
@@ -98,7 +98,7 @@ impl Machine<'_> {
                     *step = ManagerStep::Wait;
                     return None;
                 }
-                let item = self.process_pools[pool].pending.pop_front()?;
+                let item = self.process_pools[pool].pending.pop_front()? as usize;
                 let tasks = self.process_pools[pool].tasks(item);
                 if tasks.iter().all(|task| self.is_cancelled(*task)) {
                     // Given up while pending: a cancelled future is skipped.
@@ -150,10 +150,8 @@ impl Machine<'_> {
             let op = match step {
                 FeederStep::Take => self.pickle_next(id, pool, &mut step),
                 FeederStep::Pickled { item } => {
-                    let (pipe, bytes) = {
-                        let p = &self.process_pools[pool];
-                        (p.call_pipe, p.items[item].call_bytes())
-                    };
+                    let pipe = self.process_pools[pool].call_pipe;
+                    let bytes = self.payload(pool, item).call_bytes();
                     self.begin_write(id, pipe, item, bytes);
                     step = FeederStep::Write { item };
                     None
@@ -192,8 +190,8 @@ impl Machine<'_> {
             return Some(Op::Park { until: Time::NEVER, state: None });
         };
         *step = FeederStep::Pickled { item };
-        let entry = &self.process_pools[pool].items[item];
-        let work = self.prices.pickle(entry.arguments, entry.kind) + self.prices.process_feeder;
+        let payload = self.payload(pool, item);
+        let work = self.prices.pickle(payload.arguments, payload.kind) + self.prices.process_feeder;
         self.thread_mut(id).task = self.process_pools[pool].tasks(item).first().copied();
         Some(python(work, State::Serialize, Interrupt::CCall))
     }

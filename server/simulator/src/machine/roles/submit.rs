@@ -235,7 +235,7 @@ impl Machine<'_> {
             self.process_pools[pool].members.push(task);
             count += 1;
         }
-        let item = Item::whole(self, pool, count);
+        let item = Item::whole(&self.process_pools[pool], count);
         self.process_pools[pool].add_item(item)
     }
 }
