@@ -2,7 +2,7 @@
 """Holds the exported traces to Perfetto's formats, and to the report of the same run.
 
 The native trace is read by Perfetto's own message types (from PyPI, "perfetto"), Chrome's JSON by the rules of "Trace
-Event Format". Run by hand: python check.py SERVER, as http://127.0.0.1:3000, with `pip install perfetto` done.
+Event Format". Begun by check.sh; alone: python check.py SERVER, as http://127.0.0.1:3000, with `pip install perfetto` done.
 """
 
 import json
