@@ -23,6 +23,8 @@ if [ -z "${SITE:-}" ]; then
   [ -d "$SITE" ] || SITE=$root/target/site
   [ -d "$SITE" ] || SITE=$root/public
 fi
+# As make run does it: the names of a release's files are listed beside its program.
+if [[ $SITE == */site-release && -e $(dirname "$SERVER")/hash.txt ]]; then export LEPTOS_HASH_FILES=true; fi
 
 folder=$(mktemp -d)
 declare -A running=()
