@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_nats::jetstream::context::PublishErrorKind;
 use async_nats::{Message, Subscriber};
 use futures_util::StreamExt;
 use simulator::sweep::Point;
@@ -18,11 +19,11 @@ use crate::ops::failure::Failure;
 
 /// How often it is looked after.
 const LOOKS: Duration = Duration::from_secs(1);
-/// After such a silence workers are asked whether they are there.
+/// After such a silence workers are asked whether they are there, and the queue whether it still has the shares.
 const SILENCE: Duration = Duration::from_secs(3);
-/// After such a silence of its own shares it is looked whether they are still in the queue.
+/// After such a silence of its own shares it is looked whether they go out.
 const SHARES_SILENT: Duration = SHARE_LOST_AFTER.saturating_mul(2);
-/// So often in a row the queue may refuse a share.
+/// So often in a row the queue may refuse a share. It is not asked again before the next look.
 const REFUSALS: u32 = 10;
 /// Room beside a share in its message.
 const BESIDE: usize = 1_024;
@@ -70,6 +71,7 @@ struct Asking<'a> {
     /// The last word of a share.
     word: Instant,
     refusals: u32,
+    refused: Option<Instant>,
 }
 
 impl Asking<'_> {
@@ -86,7 +88,9 @@ impl Asking<'_> {
         })?;
         let ledger = Ledger::new(work.points.len(), work.events);
         let now = Instant::now();
-        Ok((Asking { open, name, work, ledger, tell, sign: now, word: now, refusals: 0 }, words))
+        let asking =
+            Asking { open, name, work, ledger, tell, sign: now, word: now, refusals: 0, refused: None };
+        Ok((asking, words))
     }
 
     async fn run(&mut self, mut words: Subscriber) -> Result<(), End> {
@@ -107,6 +111,9 @@ impl Asking<'_> {
 
     /// Puts as many shares into the queue as it is time for.
     async fn send(&mut self) -> Result<(), Failure> {
+        if self.refused.is_some_and(|at| at.elapsed() < LOOKS) {
+            return Ok(());
+        }
         while let Some((number, places)) = self.ledger.next() {
             let share = Share {
                 asked: self.name.clone(),
@@ -128,16 +135,21 @@ impl Asking<'_> {
             };
             if let Err(fault) = sent {
                 self.ledger.not_sent(number);
-                self.refusals += 1;
                 tracing::warn!(%fault, "the queue did not take a share");
-                if self.refusals >= REFUSALS {
-                    return Err(Failure::NoQueue("it takes no shares"));
-                }
-                return Ok(());
+                return self.is_refused(fault.kind()).await;
             }
-            self.refusals = 0;
+            (self.refusals, self.refused) = (0, None);
         }
         Ok(())
+    }
+
+    /// The queue did not take a share: it is tried again for a while.
+    async fn is_refused(&mut self, why: PublishErrorKind) -> Result<(), Failure> {
+        (self.refusals, self.refused) = (self.refusals + 1, Some(Instant::now()));
+        if self.refusals >= REFUSALS {
+            return Err(Failure::NoQueue("it takes no shares"));
+        }
+        if why == PublishErrorKind::StreamNotFound { self.put_again().await } else { Ok(()) }
     }
 
     /// Takes what a worker tells, and says so: only then is it done with it.
@@ -172,9 +184,16 @@ impl Asking<'_> {
 
     /// Sees that there are workers, and that no share was lost on the way.
     async fn look(&mut self) -> Result<(), Failure> {
-        if self.sign.elapsed() < SILENCE {
-            return Ok(());
+        if self.sign.elapsed() >= SILENCE {
+            self.look_for_workers().await?;
         }
+        if self.word.elapsed() >= SILENCE && self.ledger.is_under_way() && self.shares_are_lost().await {
+            self.put_again().await?;
+        }
+        Ok(())
+    }
+
+    async fn look_for_workers(&mut self) -> Result<(), Failure> {
         if self.open.is_any_worker_there().await {
             self.sign = Instant::now();
         } else if self.sign.elapsed() >= PATIENCE {
@@ -184,18 +203,26 @@ impl Asking<'_> {
                 Failure::NoQueue("it cannot be reached")
             });
         }
-        if self.word.elapsed() >= SHARES_SILENT
-            && self.ledger.is_under_way()
-            && self.open.has_lost(&self.name).await
-        {
-            tracing::warn!("shares were lost on the way; they are put into the queue again");
-            self.withdraw().await;
-            self.word = Instant::now();
-            if !self.ledger.lost() {
-                return Err(Failure::NoQueue("it loses shares"));
-            }
-        }
         Ok(())
+    }
+
+    /// Whether no worker will get the shares that it could.
+    async fn shares_are_lost(&self) -> bool {
+        is_connected(&self.open.client)
+            && (self.open.has_forgotten(&self.name).await
+                || self.word.elapsed() >= SHARES_SILENT && self.open.is_stuck().await)
+    }
+
+    /// Puts into the queue what is not known, as if nothing of it was there yet. If there is nowhere to put it, it is
+    /// looked again.
+    async fn put_again(&mut self) -> Result<(), Failure> {
+        if !self.open.restore().await {
+            return Ok(());
+        }
+        tracing::warn!("shares were lost on the way; they are put into the queue again");
+        self.withdraw().await;
+        self.word = Instant::now();
+        if self.ledger.lost() { Ok(()) } else { Err(Failure::NoQueue("it loses shares")) }
     }
 
     /// Takes back what is still in the queue: also what is known, if the queue was killed before it took note of that.

@@ -10,7 +10,7 @@ use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
 use async_nats::jetstream::stream::{
     Config, DiscardPolicy, LastRawMessageErrorKind, RetentionPolicy, Stream,
 };
-use async_nats::jetstream::{self, Context};
+use async_nats::jetstream::{self, Context, ErrorCode};
 use async_nats::{Client, ConnectOptions, Event, Request, ServerAddr, Subscriber};
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep};
@@ -149,6 +149,11 @@ impl Open {
         self.shares.get_or_create_consumer(&reader(), config).await.map_err(|fault| fault.to_string())
     }
 
+    /// Fails if the queue has no such place any more.
+    pub(super) async fn knows_the_reader(&self) -> Result<(), String> {
+        self.shares.consumer_info(reader()).await.map(drop).map_err(|fault| fault.to_string())
+    }
+
     /// What is asked of all workers, to see whether any is there.
     pub(super) async fn asked_of_workers(&self) -> Result<Subscriber, String> {
         self.client.subscribe(workers()).await.map_err(|fault| fault.to_string())
@@ -160,17 +165,28 @@ impl Open {
         self.client.send_request(workers(), request).await.is_ok()
     }
 
-    /// Whether no worker will get the shares of what was asked for: none is in the queue, begun ones included; or what is
-    /// there does not go out, as after the queue was killed while it took note of something.
-    pub(super) async fn has_lost(&self, asked: &str) -> bool {
+    /// Whether the queue knows no share of what was asked for, begun ones included, as after it was begun anew without
+    /// its files.
+    pub(super) async fn has_forgotten(&self, asked: &str) -> bool {
         let last = self.shares.get_last_raw_message_by_subject(&shares_of(asked)).await;
-        match last {
-            Ok(_) => {
-                let reader = self.shares.consumer_info(reader()).await;
-                reader.is_ok_and(|reader| reader.num_pending == 0 && reader.num_ack_pending == 0)
+        match last.map_err(|fault| fault.kind()) {
+            Err(LastRawMessageErrorKind::NoMessageFound) => true,
+            Err(LastRawMessageErrorKind::JetStream(fault)) => {
+                fault.error_code() == ErrorCode::STREAM_NOT_FOUND
             }
-            Err(fault) => fault.kind() == LastRawMessageErrorKind::NoMessageFound,
+            Ok(_) | Err(_) => false,
         }
+    }
+
+    /// Whether what is in the queue does not go out, as after it was killed while it took note of something.
+    pub(super) async fn is_stuck(&self) -> bool {
+        let reader = self.shares.consumer_info(reader()).await;
+        reader.is_ok_and(|reader| reader.num_pending == 0 && reader.num_ack_pending == 0)
+    }
+
+    /// Makes the stream again if it is gone. Whether it is there.
+    pub(super) async fn restore(&self) -> bool {
+        self.jetstream.get_or_create_stream(stream()).await.is_ok()
     }
 }
 

@@ -22,10 +22,14 @@ const TOLD_EVERY: Duration = Duration::from_millis(250);
 const TOLD_BYTES: usize = 256 * 1_024;
 /// One question to the queue for a share.
 const PULL: Duration = Duration::from_secs(5);
+/// By so much its answer may be late.
+const LATE: Duration = Duration::from_secs(1);
 /// So often is told what is not answered.
 const TRIES: u32 = 5;
 /// After so long a share is tried again whose asker was not there, or the queue.
 const AGAIN: Duration = Duration::from_secs(5);
+/// Who stops waits so long for the queue.
+const LAST_WORD: Duration = Duration::from_secs(2);
 
 /// Works until told to stop, then finishes what was begun, within the time that it has for that. `turns`: shares at
 /// once, a core each.
@@ -47,14 +51,14 @@ pub(crate) async fn work(queue: &Queue, turns: usize, stop: impl Future<Output =
         shares = turns - free.available_permits(),
         "stopping once the shares that were begun are done"
     );
-    let ended = async {
-        let all = free.acquire_many(u32::try_from(turns).unwrap_or(u32::MAX)).await;
-        // The queue hears that the last shares are done.
-        queue.connect().await?.flush().await?;
-        all.map(drop).map_err(async_nats::Error::from)
-    };
-    if !matches!(timeout(drain, ended).await, Ok(Ok(()))) {
+    let all = free.acquire_many(u32::try_from(turns).unwrap_or(u32::MAX));
+    if timeout(drain, all).await.is_err() {
         tracing::warn!("shares were not done in time; other workers begin them again");
+    }
+    // The queue hears what came of the last shares. If it is gone, they are begun again and known already.
+    let heard = async { queue.connect().await.ok()?.flush().await.ok() };
+    if !matches!(timeout(LAST_WORD, heard).await, Ok(Some(()))) {
+        tracing::warn!("the queue is not there to hear what came of the last shares");
     }
 }
 
@@ -78,9 +82,13 @@ async fn take(open: &Open, reader: &PullConsumer, free: &Arc<Semaphore>) -> Resu
             .messages()
             .await
             .map_err(|fault| fault.to_string())?;
-        if let Some(message) = pulled.next().await {
-            let message = message.map_err(|fault| fault.to_string())?;
-            tokio::spawn(run(open.client.clone(), message, turn));
+        match timeout(PULL + LATE, pulled.next()).await.ok().flatten() {
+            Some(message) => {
+                let message = message.map_err(|fault| fault.to_string())?;
+                tokio::spawn(run(open.client.clone(), message, turn));
+            }
+            // A queue that was begun anew without its files does not know who asks, and is silent.
+            None => open.knows_the_reader().await?,
         }
     }
 }
