@@ -87,6 +87,19 @@ end web
 end first
 end second
 
+say "A queue with a password"
+end queue
+begin queue nats-server -js -sd "$folder/jetstream" -a 127.0.0.1 -p "$port" -m "$monitor" --user me --pass p@ss
+await "http://127.0.0.1:$monitor/healthz"
+few >"$folder/here.json"
+nats=nats://me:wrong@127.0.0.1:$port
+if few --nats "$nats" >"$folder/there.json" 2>"$folder/sweep.err"; then fail "Any password does."; fi
+nats=nats://me:p%40ss@127.0.0.1:$port
+worker first
+begin_sweep few
+comes_to_the_same "With a password"
+end first
+
 say "A worker for a queue that is not there"
 begin lost env NO_COLOR=1 "$SERVER" work --nats "nats://127.0.0.1:$(free_port)"
 until_ "it is said" grep -q "cannot be reached" "$folder/lost.log"

@@ -12,6 +12,7 @@ use async_nats::jetstream::stream::{
 };
 use async_nats::jetstream::{self, Context, ErrorCode};
 use async_nats::{Client, ConnectOptions, Event, Request, ServerAddr, Subscriber};
+use percent_encoding::percent_decode_str;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep};
 
@@ -60,7 +61,7 @@ impl Queue {
     /// Begins to connect, and goes on until it is connected.
     pub(crate) async fn connect(&self) -> Result<&Client, Failure> {
         let told = Arc::new(Told { queue: self.shown(), last: Mutex::default() });
-        let options = ConnectOptions::new()
+        let options = signed_in(&self.servers)
             .name("lockstep")
             .retry_on_initial_connect()
             .request_timeout(Some(ANSWER))
@@ -95,6 +96,21 @@ impl Queue {
         })?;
         Ok(Open { client, jetstream, shares })
     }
+}
+
+/// With the name and the password, or the token, of the first address that has one: the client itself leaves them out.
+fn signed_in(servers: &[ServerAddr]) -> ConnectOptions {
+    match servers.iter().find_map(credentials) {
+        Some((name, Some(password))) => ConnectOptions::with_user_and_password(name, password),
+        Some((token, None)) => ConnectOptions::with_token(token),
+        None => ConnectOptions::new(),
+    }
+}
+
+/// What stands before the host in an address, as it was before it was put there.
+fn credentials(server: &ServerAddr) -> Option<(String, Option<String>)> {
+    let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    server.username().map(|name| (plain(name), server.password().map(plain)))
 }
 
 fn stream() -> Config {
@@ -210,5 +226,21 @@ impl Told {
             _ => tracing::warn!(queue, event = text, "the workers' queue"),
         }
         *last = text;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_hold_a_name_and_a_password_which_are_not_shown() {
+        let queue =
+            Queue::new(&["nats://me:p%40ss%2Fw%C3%B6rd@one:4222", "two"].map(|text| text.parse().unwrap()));
+        assert_eq!(credentials(&queue.servers[0]), Some(("me".to_owned(), Some("p@ss/wörd".to_owned()))));
+        assert_eq!(queue.servers.iter().find_map(credentials), credentials(&queue.servers[0]));
+        assert_eq!(queue.shown(), "one:4222, two:4222");
+        assert_eq!(credentials(&"nats://token@one".parse().unwrap()), Some(("token".to_owned(), None)));
+        assert_eq!(credentials(&"nats://one".parse().unwrap()), None);
     }
 }
