@@ -100,13 +100,20 @@ async function showsEnough(frame: Locator) {
   await expect(within.getByRole("link", { name: "Open in Lockstep" })).toBeVisible();
 }
 
+function everyFrameIsDrawn(page: Page) {
+  const drawn = () =>
+    new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 500))));
+  return Promise.all(page.frames().map((frame) => frame.evaluate(drawn).catch(() => {})));
+}
+
 /** The whole page: frames out of sight are not drawn, so the window becomes as high as the page. */
 async function shot(page: Page, name: string) {
   const before = page.viewportSize()!;
   await page.evaluate(() => window.scrollTo(0, 0));
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width: before.width, height: Math.max(height, before.height) });
-  await page.waitForTimeout(500);
+  // Where scripts are not allowed, no frame says when it is drawn.
+  await Promise.race([everyFrameIsDrawn(page), page.waitForTimeout(3_000)]);
   await page.screenshot({ path: `${SHOTS}/${name}.png` });
   await page.setViewportSize(before);
 }
