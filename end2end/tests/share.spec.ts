@@ -126,6 +126,20 @@ test("a frame of the height that its text states shows all of it, on a phone as 
   }
 });
 
+test("on a phone, a frame's picture fades out where it goes on", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.goto("/embed/1.cores=4,task=fetch,n=8,cpu=1ms,io=20ms,m=sequential,m=threads,w=8");
+  const picture = page.locator(".picture");
+  const mask = () => picture.evaluate((element) => getComputedStyle(element).maskImage);
+  await expect.poll(mask).toContain("gradient");
+  await picture.evaluate((element) => element.scrollTo({ left: element.scrollWidth }));
+  await expect.poll(mask).toBe("none");
+  await picture.evaluate((element) => element.scrollTo({ left: 0 }));
+  await expect.poll(mask).toContain("gradient");
+  await page.setViewportSize({ width: 800, height: 900 });
+  await expect.poll(mask).toBe("none");
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 

@@ -16,6 +16,10 @@ const BESIDE: f64 = 24.0;
 /// Size of letters and height of lines, where a reader has no other: of the name and the reason, of the verdict.
 const TEXT: (f64, f64) = (14.0, 21.0);
 const HEADLINE: (f64, f64) = (21.0, 28.0);
+/// Where there is more on the right than is seen, what is scrolled fades out there, so that it does not look cut off. Only
+/// then is there something to scroll, and so a course for this to follow.
+const MORE: &str = "@supports (animation-timeline:scroll()){.picture,.table{animation:more linear both;animation-timeline:scroll(self inline)}}\
+     @keyframes more{0%,98%{mask-image:linear-gradient(to left,#0000,#000 2rem)}99%,to{mask-image:none}}";
 /// Around and between name, verdict and reason; below the picture with the numbers closed.
 const AROUND_HEAD: f64 = 36.0;
 const BELOW: f64 = 84.0;
@@ -160,7 +164,7 @@ fn style(look: &Look) -> String {
          header,details,.picture,main>p{{margin:8px {BESIDE}px}}header,main>p{{overflow-wrap:anywhere}}header p,h1{{margin:0}}\
          h1{{font:600 {large} {fonts}}}\
          .picture,.table{{overflow-x:auto}}.picture svg{{display:block;height:auto;min-width:{LEAST_PX}px;width:100%}}\
-         summary{{cursor:pointer;padding:4px 0}}table{{border-collapse:collapse}}\
+         {MORE}summary{{cursor:pointer;padding:4px 0}}table{{border-collapse:collapse}}\
          th,td{{border-bottom:1px solid;padding:4px 0 4px 16px;text-align:end;vertical-align:bottom}}td,thead th{{white-space:nowrap}}\
          th:first-child{{min-width:8rem;padding-left:0;text-align:start}}.refused{{padding:16px 0}}a{{display:inline-block;margin-right:24px;padding:4px 0}}[hidden]{{display:none}}",
         widest = look.width_px,
