@@ -171,6 +171,30 @@ test("play runs all rows and can be stepped", async ({ page }) => {
   await expect(page.locator(".playhead")).toHaveCount(0);
 });
 
+test("steps from event to event are all taken, however fast they are pressed, and Reset gives them up", async ({ page }) => {
+  await open(page);
+  let asked = 0;
+  await page.route("**/api/v1/events", async (route) => {
+    asked++;
+    await new Promise((done) => setTimeout(done, 250));
+    await route.continue();
+  });
+  const [next, reset] = [page.getByRole("button", { name: /^Step to the next/ }), page.getByRole("button", { name: "Reset" })];
+  for (let i = 0; i < 4; i++) {
+    await next.click();
+  }
+  await expect.poll(() => asked).toBe(4);
+  await page.waitForLoadState("networkidle");
+  for (let i = 0; i < 4; i++) {
+    await next.click();
+  }
+  const answered = page.waitForResponse("**/api/v1/events");
+  await reset.click();
+  await answered;
+  await expect(page.locator(".playhead")).toHaveCount(0);
+  await expect(reset).toBeDisabled();
+});
+
 test("steps can be added, changed and removed", async ({ page }) => {
   await open(page);
   const card = page.locator(".card").first();

@@ -31,8 +31,9 @@ pub struct Looks {
     /// What is looked for, and why nothing was found.
     pub sought: RwSignal<String>,
     pub not_found: RwSignal<Option<String>>,
-    /// The next event is wanted, or the one before; and whether it is being asked for.
-    wanted_step: RwSignal<Option<bool>>,
+    /// Steps from event to event that are wanted and not taken yet: on, or back where it is below 0; and whether one is
+    /// being asked for.
+    wanted_steps: RwSignal<i32>,
     stepping: StoredValue<bool>,
 }
 
@@ -46,7 +47,7 @@ impl Looks {
             listed_model: RwSignal::new(None),
             sought: RwSignal::default(),
             not_found: RwSignal::new(None),
-            wanted_step: RwSignal::new(None),
+            wanted_steps: RwSignal::new(0),
             stepping: StoredValue::new(false),
         }
     }
@@ -86,8 +87,8 @@ impl Session {
             fill(looks.sums, wanted, async move { client::span(&scenario, from, to).await });
         });
         Effect::new(move |_| {
-            if let Some(forward) = looks.wanted_step.get() {
-                session.ask_step(forward);
+            if looks.wanted_steps.get() != 0 {
+                session.take_steps();
             }
         });
         Effect::new(move |last: Option<_>| {
@@ -111,24 +112,46 @@ impl Session {
     /// Goes to the next (or previous) instant at which anything happens in any row.
     pub fn step(&self, forward: bool) {
         self.play.playing.set(false);
-        self.looks.wanted_step.set(Some(forward));
+        self.looks.wanted_steps.update(|steps| *steps += if forward { 1 } else { -1 });
     }
 
-    fn ask_step(&self, forward: bool) {
+    /// No further step is wanted.
+    pub fn give_up_steps(&self) {
+        self.looks.wanted_steps.set(0);
+    }
+
+    /// Takes the steps that are wanted, one after the other: each begins where the one before it led.
+    fn take_steps(&self) {
         if self.looks.stepping.get_value() {
             return;
         }
         self.looks.stepping.set_value(true);
-        let (session, scenario) = (*self, self.scenario.get_untracked());
-        let at = self.play.at_ms.get_untracked().unwrap_or_else(|| self.stage.view.get_untracked().from_ms);
+        let session = *self;
         spawn_local(async move {
-            let (at, sides) = if forward { (at, (0, 1)) } else { ((at - 1e-6).max(0.0), (1, 0)) };
-            let events = client::events(&scenario, at, sides, None).await;
-            session.looks.stepping.try_set_value(false);
-            if let Some(event) = events.ok().as_ref().and_then(|events| events.first()) {
-                session.seek(event.at_ms);
+            while session.looks.wanted_steps.try_get_untracked().is_some_and(|steps| steps != 0) {
+                session.take_step().await;
             }
+            session.looks.stepping.try_set_value(false);
         });
+    }
+
+    async fn take_step(&self) {
+        let (wanted, scenario) = (self.looks.wanted_steps, self.scenario.get_untracked());
+        let at = self.play.at_ms.get_untracked().unwrap_or_else(|| self.stage.view.get_untracked().from_ms);
+        let forward = wanted.get_untracked() > 0;
+        let (at, sides) = if forward { (at, (0, 1)) } else { ((at - 1e-6).max(0.0), (1, 0)) };
+        let events = client::events(&scenario, at, sides, None).await.unwrap_or_default();
+        // Given up meanwhile.
+        if wanted.get_untracked() == 0 {
+            return;
+        }
+        match events.first() {
+            Some(event) => {
+                wanted.update(|steps| *steps -= steps.signum());
+                self.seek(event.at_ms);
+            }
+            None => self.give_up_steps(),
+        }
     }
 
     /// Puts the playhead at an event, and points at what begins there.

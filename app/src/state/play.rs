@@ -88,6 +88,7 @@ impl Session {
 
     /// Takes the playhead away: every row is whole again.
     pub fn stop(&self) {
+        self.give_up_steps();
         self.play.playing.set(false);
         self.play.at_ms.set(None);
     }
