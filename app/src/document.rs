@@ -111,8 +111,10 @@ fn workbench(files: &PageFiles, opening: Arc<Opening>, base: &str) -> (AnyView, 
     (head.into_any(), body.into_any())
 }
 
-/// The script that fetches the page's code and starts it. leptos' own looks for the files' names on the disk, again for
-/// each page.
+/// The script that fetches the page's code and starts it, in another turn of the browser. leptos' own looks for the
+/// files' names on the disk, again for each page.
 fn takeover(PageFiles { js, wasm, .. }: &PageFiles) -> String {
-    format!("import({js:?}).then(page=>page.default({{module_or_path:{wasm:?}}}).then(()=>page.hydrate()))")
+    format!(
+        "import({js:?}).then(page=>page.default({{module_or_path:{wasm:?}}}).then(()=>setTimeout(page.hydrate)))"
+    )
 }

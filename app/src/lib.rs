@@ -16,12 +16,14 @@ mod learn;
 pub mod measured;
 mod names;
 pub mod opening;
+#[cfg(feature = "ssr")]
 mod pages;
 mod panels;
 #[cfg(feature = "ssr")]
 pub mod picture;
 #[cfg(feature = "ssr")]
 mod preview;
+mod start;
 mod state;
 mod timeline;
 pub mod validation;
@@ -32,16 +34,5 @@ pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use document::{Framed, Page, PageFiles, document};
-
-/// Takes over the workbench that the server rendered, then says so on `<html>`, which tests and styles can wait for.
-///
-/// The page is built anew from the data that came with it and put in the server's place at once. Adopting the
-/// server's elements one by one instead would need a second way to make each of them: a tenth more WASM.
 #[cfg(not(feature = "ssr"))]
-pub fn hydrate() {
-    use leptos::prelude::{IntoAny, view};
-
-    browser::takeover::replace(|| {
-        leptos::mount::mount_to_body(|| view! { <pages::WorkbenchPage/> }.into_any());
-    });
-}
+pub use start::hydrate;

@@ -32,12 +32,7 @@ pub fn is_framed() -> bool {
     document().document_element().is_some_and(|root| root.has_attribute("data-framed"))
 }
 
-/// Whether the page is narrow, as on a phone or a small tablet.
-pub fn is_narrow() -> bool {
-    media("(width < 60rem)")
-}
-
-fn media(query: &str) -> bool {
+pub(super) fn media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 

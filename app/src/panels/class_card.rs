@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::later::{Later, Part};
 use super::lists::options;
+use super::part::Part;
+use super::places::Later;
 use super::steps::{StepStrip, Steps};
 use crate::draft::{Ladder, path, shapes};
 use crate::state::{Phase, Session, field_id};

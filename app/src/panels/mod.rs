@@ -10,6 +10,7 @@ mod costs;
 mod events;
 pub(crate) mod facts;
 mod find;
+mod first;
 mod flows;
 mod handover;
 mod header;
@@ -23,7 +24,9 @@ mod measure;
 mod models;
 mod numbers;
 mod overview;
+mod part;
 mod picked;
+mod places;
 mod playbar;
 mod pointers;
 mod pools;
@@ -47,13 +50,11 @@ mod workload;
 
 #[cfg(feature = "ssr")]
 pub use header::Brand;
-pub use later::{Later, Missing, Part, Parts};
-pub use machine::Machine;
-pub use playbar::Playbar;
-pub use pools::Pools;
+#[cfg(feature = "ssr")]
+pub use part::{ABOVE, CONTROLS, RESULTS};
+#[cfg(not(feature = "ssr"))]
+pub use places::take_over;
+#[cfg(feature = "ssr")]
+pub use places::{Parts, Place};
 #[cfg(feature = "ssr")]
 pub use presets::Gallery;
-pub use problems::Problems;
-pub use stage::StagePanel;
-pub use verdict::VerdictCard;
-pub use workload::Workload;

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::later::{Later, Part};
 use super::legend::Legend;
+use super::part::Part;
+use super::places::Later;
 use crate::draft::typed;
 use crate::format;
 use crate::state::{Phase, Session};

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::facts::{Facts, Place};
 use super::flows::Flows;
-use super::later::{Later, Part};
+use super::part::Part;
+use super::places::Later;
 use super::pointers::Pointers;
 use super::real_table;
 use crate::browser;

@@ -27,31 +27,26 @@ pub fn Ruler(session: Session) -> impl IntoView {
             session.seek(view.from_ms + x / stage.width_px.get_untracked() * view.span_ms());
         }
     };
-    Effect::new(move |_| {
-        // Another report can make the page's scroll bar come or go.
+    let measure = move || {
+        if let Some(ruler) = node.get_untracked() {
+            stage.measure(browser::page::width_px(&ruler));
+        }
+    };
+    Effect::new(move |before: Option<()>| {
+        // Another report can make the page's scroll bar come or go. The first was measured before anything was built.
         session.settled.track();
-        measure(session, node);
+        if before.is_some() {
+            measure();
+        }
     });
     Effect::new(move |_| {
-        let resized = window_event_listener(leptos::ev::resize, move |_| measure(session, node));
+        let resized = window_event_listener(leptos::ev::resize, move |_| measure());
         on_cleanup(move || resized.remove());
     });
     view! {
         <div class="ruler" node_ref=node title="Click to put the playhead here" on:pointerdown=seek>
             <svg aria-hidden="true">{move || marks.get().into_iter().map(tick).collect_view()}</svg>
         </div>
-    }
-}
-
-/// Takes the width of the lanes' column from the page.
-fn measure(session: Session, node: NodeRef<leptos::html::Div>) {
-    let Some(ruler) = node.get_untracked() else { return };
-    let width = browser::page::width_px(&ruler);
-    if width > 0.0 && (width - session.stage.width_px.get_untracked()).abs() > 0.5 {
-        session.stage.width_px.set(width);
-    }
-    if !session.stage.measured.get_untracked() {
-        session.stage.measured.set(true);
     }
 }
 

@@ -4,8 +4,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::find;
-use super::later::{Later, Part};
-use super::row::ModelRow;
+use super::part::{First, Part};
+use super::places::{Later, Next};
 use super::ruler::{Overlay, Ruler};
 use super::tip::{Spoken, Tip};
 use crate::browser;
@@ -46,7 +46,7 @@ pub fn StagePanel(session: Session) -> impl IntoView {
                 <Ruler session/>
             </div>
             <For each=move || 0..rows.get() key=|index| *index let:index>
-                <ModelRow session index/>
+                <Next session part=First::Row(index)/>
             </For>
             <Overlay session/>
             <Hatches/>

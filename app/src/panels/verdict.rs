@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use simulator::observe::report::{Verdict, Warning};
 
-use super::later::{Later, Part};
+use super::part::Part;
+use super::places::Later;
 use crate::state::Session;
 
 /// The verdict, which is also read out when it has changed.

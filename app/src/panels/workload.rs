@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::class_card::ClassCard;
 use super::lists::options;
+use super::part::First;
+use super::places::Next;
 use crate::browser;
 use crate::draft::{path, shapes};
 use crate::state::{Phase, Session, field_id};
@@ -27,7 +28,7 @@ pub fn Workload(session: Session) -> impl IntoView {
         <section class="group" aria-labelledby="group-workload">
             <h2 class="group-title" id="group-workload">"Workload"</h2>
             <For each=move || 0..len.get() key=|index| *index let:index>
-                <ClassCard session index say/>
+                <Next session part=First::Class(index, say)/>
             </For>
             <Show when=move || { len.get() > 1 }>
                 <Choice

@@ -21,10 +21,11 @@ use serde_json::Value;
 use simulator::scenario::read;
 use simulator::{Problem, Report, Scenario, models};
 
-use crate::client::Workbench;
+use crate::client::{Refusal, Workbench};
 use crate::draft::History;
 use crate::measured::costs::with_own_costs;
 use crate::measured::{Comparison, RealRun};
+use crate::opening::Opening;
 
 pub use asking::Asking;
 pub use edit::Phase;
@@ -87,8 +88,20 @@ pub struct Session {
 }
 
 impl Session {
+    /// Begins with what the page opens with.
+    ///
+    /// # Errors
+    /// Why there is nothing to begin with.
+    pub fn begin(opening: Opening) -> Result<Session, Refusal> {
+        let Opening { answer, accuracy, origin, noted } = opening;
+        let session = Session::new(answer?);
+        session.accuracy.set_value(accuracy);
+        session.origins.start(origin, noted);
+        Ok(session)
+    }
+
     /// Starts with a scenario and what came of it.
-    pub fn new(workbench: Workbench) -> Session {
+    fn new(workbench: Workbench) -> Session {
         // A report names every cost that was used; what is edited has its own only.
         let start = Arc::new(with_own_costs(&workbench.report.scenario));
         let draft = RwSignal::new(as_draft(&start));
@@ -125,6 +138,11 @@ impl Session {
             learning: RwSignal::new(false),
             comparison: RwSignal::new(None),
         }
+    }
+
+    /// The document's title.
+    pub fn title(&self) -> String {
+        self.scenario.with(|scenario| [&scenario.name, " · Lockstep"].concat())
     }
 
     /// Reads the report on screen, and follows it.

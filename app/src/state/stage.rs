@@ -113,6 +113,16 @@ impl Stage {
         self.pinned.with(|all| all.iter().filter(|pin| pin.0 == model).map(|pin| pin.1).collect())
     }
 
+    /// Takes the width of the lanes' column as it is on screen.
+    pub fn measure(&self, width_px: f64) {
+        if width_px > 0.0 && (width_px - self.width_px.get_untracked()).abs() > 0.5 {
+            self.width_px.set(width_px);
+        }
+        if !self.measured.get_untracked() {
+            self.measured.set(true);
+        }
+    }
+
     /// Shows a span.
     pub fn select(&self, one_ms: f64, other_ms: f64) {
         self.chosen.set(Some(View::selected(one_ms, other_ms, self.end_ms.get_untracked())));

@@ -5,6 +5,7 @@ mod columns;
 mod number;
 mod slider;
 mod text;
+#[cfg(feature = "ssr")]
 mod title;
 
 use leptos::prelude::*;
@@ -14,6 +15,7 @@ pub(crate) use columns::Columns;
 pub use number::NumberField;
 pub use slider::Slider;
 pub use text::TextField;
+#[cfg(feature = "ssr")]
 pub use title::PageTitle;
 
 use crate::state::Phase;

@@ -1,21 +1,15 @@
-//! The document's title, which follows a signal.
+//! The document's title.
 
 use leptos::prelude::*;
+use leptos_meta::{Title, TitleProps};
 
-/// Writes the title.
+/// Writes the title. Read now: the head is written last, when signals may be gone.
 #[component]
-pub fn PageTitle(#[prop(into)] text: Signal<String>) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    // Read now: the head is written last, when signals may be gone.
-    return leptos_meta::Title(
-        leptos_meta::TitleProps::builder().text(escaped(&text.get_untracked())).build(),
-    );
-    #[cfg(not(feature = "ssr"))]
-    Effect::new(move |_| document().set_title(&text.get()));
+pub fn PageTitle(#[prop(into)] text: String) -> impl IntoView {
+    Title(TitleProps::builder().text(escaped(&text)).build())
 }
 
 /// A title as it stands in HTML: leptos writes it there as it is.
-#[cfg(feature = "ssr")]
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
