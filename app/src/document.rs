@@ -98,7 +98,6 @@ fn workbench(files: &PageFiles, opening: Arc<Opening>, base: &str) -> (AnyView, 
         // plotly.js writes its rules into this sheet; one of its own would violate the policy.
         <style id="plotly.js-style-global" nonce=use_nonce()></style>
         <link rel="modulepreload" href=files.js.clone() crossorigin="" />
-        <link rel="preload" href=files.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
         <script type="module" nonce=use_nonce()>{takeover(files)}</script>
     };
     // Within a script no `<` may stand that could end it.
@@ -111,10 +110,12 @@ fn workbench(files: &PageFiles, opening: Arc<Opening>, base: &str) -> (AnyView, 
     (head.into_any(), body.into_any())
 }
 
-/// The script that fetches the page's code and starts it, in another turn of the browser. leptos' own looks for the
-/// files' names on the disk, again for each page.
+/// The script that fetches the page's code and starts it, each in a turn of the browser's own. It waits for the first
+/// picture: on a slow line the code would share it with what the picture needs. leptos' own script looks for the files'
+/// names on the disk, again for each page.
 fn takeover(PageFiles { js, wasm, .. }: &PageFiles) -> String {
     format!(
-        "import({js:?}).then(page=>page.default({{module_or_path:{wasm:?}}}).then(()=>setTimeout(page.hydrate)))"
+        "requestAnimationFrame(()=>setTimeout(()=>import({js:?}).then(page=>\
+         page.default({{module_or_path:{wasm:?}}}).then(()=>setTimeout(page.hydrate)))))"
     )
 }
