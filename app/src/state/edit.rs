@@ -52,6 +52,7 @@ impl Session {
         let changed = now != before;
         let opens = changed && self.gesture.with_value(Option::is_none);
         if changed {
+            self.ask_first();
             self.draft.set(now);
         }
         if opens {

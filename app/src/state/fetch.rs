@@ -32,6 +32,8 @@ pub struct Fetch {
     window: RwSignal<(Window, Vec<usize>)>,
     /// Something moved since the question under way was asked.
     again: StoredValue<bool>,
+    /// The scenario that was asked for last, or that the page began with.
+    wanted: StoredValue<Option<Arc<Scenario>>>,
 }
 
 impl Fetch {
@@ -42,6 +44,7 @@ impl Fetch {
             failed: RwSignal::new(None),
             window: RwSignal::new((whole(3_000, LANES), Vec::new())),
             again: StoredValue::new(false),
+            wanted: StoredValue::new(None),
         }
     }
 
@@ -82,12 +85,11 @@ impl Session {
     /// From now on, asks whenever the scenario changes or the view needs other slices.
     pub fn keep_asking(&self) {
         let session = *self;
-        Effect::new(move |last: Option<Arc<Scenario>>| {
-            let scenario = session.scenario.get();
-            if last.is_some_and(|last| last != scenario) {
+        Effect::new(move |before: Option<()>| {
+            session.scenario.track();
+            if session.is_new() && before.is_some() {
                 session.ask();
             }
-            scenario
         });
         Effect::new(move |_| {
             let (view, width) = (session.stage.view.get(), session.stage.width_px.get());
@@ -101,25 +103,48 @@ impl Session {
         });
     }
 
+    /// Whether the scenario is another than was asked for last. From now on, it counts as asked for.
+    fn is_new(&self) -> bool {
+        let scenario = self.scenario.get_untracked();
+        let before = self.fetch.wanted.try_update_value(|wanted| wanted.replace(scenario.clone()));
+        before.flatten() != Some(scenario)
+    }
+
     /// Asks, or asks again after the question that is under way.
     pub fn ask(&self) {
+        self.ask_if(|_| true);
+    }
+
+    /// Asks for what a change of the draft leads to, which is about to be made: before all else that follows from it, as
+    /// the answer is what is waited for.
+    pub(super) fn ask_first(&self) {
+        self.ask_if(Session::is_new);
+    }
+
+    fn ask_if(&self, wanted: fn(&Session) -> bool) {
+        let session = *self;
+        spawn_local(async move {
+            if wanted(&session) {
+                session.ask_all().await;
+            }
+        });
+    }
+
+    async fn ask_all(&self) {
         if self.fetch.busy.get_untracked() {
             self.fetch.again.set_value(true);
             self.fetch.waiting.give_up_for(&self.scenario.get_untracked());
             return;
         }
         self.fetch.busy.set(true);
-        let session = *self;
-        spawn_local(async move {
-            loop {
-                session.fetch.again.set_value(false);
-                session.ask_once().await;
-                if !session.fetch.again.get_value() {
-                    break;
-                }
+        loop {
+            self.fetch.again.set_value(false);
+            self.ask_once().await;
+            if !self.fetch.again.get_value() {
+                break;
             }
-            session.fetch.busy.try_set(false);
-        });
+        }
+        self.fetch.busy.try_set(false);
     }
 
     async fn ask_once(&self) {
@@ -175,9 +200,10 @@ impl Session {
 
     fn window(&self, scenario: &Scenario) -> Window {
         let many = scenario.task_count() > MANY_TASKS;
+        let (view, width_px) = (self.stage.view.get_untracked(), self.stage.width_px.get_untracked());
         match self.stage.chosen.get_untracked() {
             None if self.stage.shows_all() => first_window(scenario),
-            _ => window_for(self.stage.view.get_untracked(), self.stage.width_px.get_untracked(), many),
+            _ => window_for(view, width_px, many),
         }
     }
 }
