@@ -19,6 +19,9 @@ const MANY_TASKS: u64 = 3_000;
 /// A model's lanes beyond so many are folded, unless it is open.
 const LANES: usize = 12;
 
+/// The widest window that is asked for, pixels.
+const MOST_PX: u32 = 8_000;
+
 /// How the asking goes.
 #[derive(Clone, Copy)]
 pub struct Fetch {
@@ -70,7 +73,19 @@ fn window_for(view: View, width_px: f64, many: bool) -> Window {
     let from_ms = (view.from_ms - beside).max(0.0);
     let to_ms = view.to_ms + beside;
     let width = (to_ms - from_ms) / view.span_ms() * width_px * if many { 1.0 } else { 2.0 };
-    Window { from_ms, to_ms: Some(to_ms), width_px: width.clamp(100.0, 8_000.0) as u32, max_lanes: LANES }
+    Window {
+        from_ms,
+        to_ms: Some(to_ms),
+        width_px: width.clamp(100.0, f64::from(MOST_PX)) as u32,
+        max_lanes: LANES,
+    }
+}
+
+/// The window to ask for when the view will follow from the answer: the whole run, as finely as the view needs it now and
+/// somewhat more. A window that ends somewhere would have to be asked for again whenever a slider makes the run longer.
+fn following(view: View, width_px: f64, end_ms: f64) -> Window {
+    let width = 1.5 * width_px * end_ms / view.span_ms();
+    if width > f64::from(MOST_PX) { window_for(view, width_px, false) } else { whole(width as u32, LANES) }
 }
 
 /// Whether a window shows a view well: all of it, at about the screen's resolution.
@@ -203,6 +218,7 @@ impl Session {
         let (view, width_px) = (self.stage.view.get_untracked(), self.stage.width_px.get_untracked());
         match self.stage.chosen.get_untracked() {
             None if self.stage.shows_all() => first_window(scenario),
+            None if !many => following(view, width_px, self.stage.end_ms.get_untracked()),
             _ => window_for(view, width_px, many),
         }
     }
@@ -222,5 +238,19 @@ mod tests {
         assert!(!serves(&window, View::new(200.0, 300.0), 1000.0, 1000.0), "beyond it");
         assert!(!serves(&window, View::new(120.0, 130.0), 1000.0, 1000.0), "too coarse");
         assert!(serves(&window, View::new(180.0, 280.0), 1000.0, 270.0), "nothing lies beyond the end");
+    }
+
+    #[test]
+    fn a_window_that_the_view_follows_serves_it_when_the_run_gets_longer_or_shorter() {
+        let window = following(View::new(0.0, 750.0), 900.0, 2_500.0);
+        for factor in [0.1, 1.0, 3.0] {
+            assert!(serves(&window, View::new(0.0, 750.0 * factor), 900.0, 2_500.0 * factor), "{factor}");
+        }
+        assert!(
+            !serves(&window, View::new(0.0, 750.0), 900.0, 4_000.0),
+            "one row got much longer than the view"
+        );
+        let long = following(View::new(0.0, 10.0), 900.0, 2_500.0);
+        assert_eq!(long, window_for(View::new(0.0, 10.0), 900.0, false), "the whole run would be too much");
     }
 }
