@@ -213,6 +213,20 @@ test("steps can be added, changed and removed", async ({ page }) => {
   await expect(page.locator("#problems")).toHaveCount(0);
 });
 
+test("all costs are there once they are opened, and wherever one is set", async ({ page }) => {
+  await open(page);
+  const costs = page.locator(".group", { has: page.locator("#group-costs") });
+  const field = costs.locator("#field-runtime-costs-wake-us");
+  await expect(field).toHaveCount(0);
+  await costs.getByText("All costs").click();
+  await field.fill("7");
+  await field.blur();
+  await expect(page).toHaveURL(/\/s\//);
+  await page.reload();
+  await hydrated(page);
+  await expect(field).toHaveValue("7");
+});
+
 test("a scenario can be pasted, and is refused with its problems", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "JSON", exact: true }).click();

@@ -1,6 +1,7 @@
 //! What the interpreter and the system charge: the costs in force, each of which can be replaced.
 
 use leptos::prelude::*;
+use serde_json::Value;
 use simulator::costs;
 
 use super::measure::Measure;
@@ -25,7 +26,12 @@ pub fn Costs(session: Session) -> impl IntoView {
     let import = session.optional_number("runtime.import_ms");
     let resident = session.optional_number("runtime.resident_bytes");
     let usual = move || lines(session, python.get(), true);
-    let others = move || lines(session, python.get(), false);
+    // Nobody looks at the many others before they are opened; where one is set, it has to be found, and printed.
+    let (opened, own) = (RwSignal::new(false), session.value("runtime.costs"));
+    let set =
+        move || own.with(|own| own.as_ref().and_then(Value::as_object).is_some_and(|own| !own.is_empty()));
+    let wanted = Memo::new(move |before| before == Some(&true) || opened.get() || set());
+    let others = move || wanted.get().then(|| lines(session, python.get(), false));
     view! {
         <section class="group" aria-labelledby="group-costs">
             <h2 class="group-title" id="group-costs">"Costs" <small>" · measured; type your own"</small></h2>
@@ -52,7 +58,7 @@ pub fn Costs(session: Session) -> impl IntoView {
             />
             {usual}
             <Measure session/>
-            <details class="fold">
+            <details class="fold" on:toggle=move |_| opened.set(true)>
                 <summary>"All costs"</summary>
                 {others}
                 <p class="note">
