@@ -24,6 +24,15 @@ pub fn get<'a>(root: &'a Value, path: &str) -> Option<&'a Value> {
     })
 }
 
+/// As much of an object as is below one of its keys, by the same paths; of an empty key, all of it.
+pub fn branch(root: &Value, key: &str) -> Option<Value> {
+    if key.is_empty() {
+        return Some(root.clone());
+    }
+    let below = (key.to_owned(), root.get(key)?.clone());
+    Some(Value::Object([below].into_iter().collect()))
+}
+
 /// Puts a value at a path; keys that are missing on the way are made. An index beyond a list's end adds to it.
 pub fn set(root: &mut Value, path: &str, value: Value) {
     let mut at = root;
@@ -129,6 +138,17 @@ mod tests {
         assert_eq!(get(&root, "workload[1].name"), None);
         assert_eq!(get(&root, ""), Some(&root));
         assert_eq!(len(&root, "workload[0].steps"), 2);
+    }
+
+    #[test]
+    fn a_branch_has_the_paths_below_its_key_and_no_others() {
+        let mut root = sample();
+        set(&mut root, "machine.cores", json!(4));
+        let workload = branch(&root, "workload").unwrap();
+        let path = "workload[0].steps[0].ms";
+        assert_eq!(get(&workload, path), get(&root, path));
+        assert_eq!(get(&workload, "machine.cores"), None);
+        assert_eq!((branch(&root, "services"), branch(&root, "")), (None, Some(root)));
     }
 
     #[test]

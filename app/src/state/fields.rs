@@ -8,6 +8,9 @@ use super::{Phase, Session, as_draft};
 use crate::draft::{path, typed};
 use crate::widgets::Field;
 
+/// Where the models are.
+const MODELS: &str = "models";
+
 /// How a field's text becomes JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
@@ -44,14 +47,16 @@ impl Session {
 
     /// The JSON at a path, followed as it changes.
     pub fn value(&self, at: impl Into<String>) -> Memo<Option<Value>> {
-        let (session, at) = (*self, at.into());
-        Memo::new(move |_| session.draft.with(|draft| path::get(draft, &at).cloned()))
+        let at = at.into();
+        let draft = self.branch(&at);
+        Memo::new(move |_| draft.with(|draft| path::get(draft.as_ref()?, &at).cloned()))
     }
 
     /// The length of the list at a path.
     pub fn len(&self, at: impl Into<String>) -> Memo<usize> {
-        let (session, at) = (*self, at.into());
-        Memo::new(move |_| session.draft.with(|draft| path::len(draft, &at)))
+        let at = at.into();
+        let draft = self.branch(&at);
+        Memo::new(move |_| draft.with(|draft| draft.as_ref().map_or(0, |draft| path::len(draft, &at))))
     }
 
     /// What is wrong at a path, and which value the answer on screen is for.
@@ -88,12 +93,13 @@ impl Session {
     /// What a field held when the scenario was opened, if it holds something else now. Where things were added or
     /// removed before it, places mean something else, and nothing is told.
     fn origin(&self, at: String) -> Signal<Option<String>> {
-        let session = *self;
+        let (draft, origin) = (self.branch(&at), self.origin);
         let lists: Vec<String> = at.match_indices('[').map(|(end, _)| at[..end].to_owned()).collect();
         let text = move |draft: &Value| typed::shown(path::get(draft, &at));
         Memo::new(move |_| {
-            session.draft.with(|now| {
-                session.origin.with(|origin| {
+            draft.with(|now| {
+                let now = now.as_ref()?;
+                origin.with(|origin| {
                     let same = lists.iter().all(|list| path::len(origin, list) == path::len(now, list));
                     Some(text(origin)).filter(|was| same && *was != text(now))
                 })
@@ -105,7 +111,9 @@ impl Session {
     /// One setting of all models that have it: shows the first one's, writes to all.
     pub fn pool(&self, key: &'static str, numeric: bool) -> Field {
         let session = *self;
-        let text = Memo::new(move |_| session.draft.with(|draft| typed::shown(first_of(draft, key)))).into();
+        let models = self.branch(MODELS);
+        let text =
+            Memo::new(move |_| models.with(|draft| typed::shown(first_of(draft.as_ref(), key)))).into();
         let problem = Memo::new(move |_| {
             session.problems.with(|all| {
                 let own =
@@ -117,7 +125,7 @@ impl Session {
             let reading =
                 if numeric { Reading::Number { optional: false } } else { Reading::Text { optional: false } };
             session.edit(phase, |draft| {
-                for index in 0..path::len(draft, "models") {
+                for index in 0..path::len(draft, MODELS) {
                     let at = format!("models[{index}].{key}");
                     if path::get(draft, &at).is_some_and(|v| !v.is_null()) {
                         self::write(draft, &at, reading, &text);
@@ -130,14 +138,15 @@ impl Session {
 
     /// Whether any model has this setting.
     pub fn has_pool(&self, key: &'static str) -> Memo<bool> {
-        let session = *self;
-        Memo::new(move |_| session.draft.with(|draft| first_of(draft, key).is_some()))
+        let models = self.branch(MODELS);
+        Memo::new(move |_| models.with(|draft| first_of(draft.as_ref(), key).is_some()))
     }
 
     /// The least and the most of a setting that counts, where the models that have it differ.
     pub fn pool_span(&self, key: &'static str) -> Option<(u64, u64)> {
-        self.draft.with(|draft| {
-            let counts = draft.get("models")?.as_array()?.iter().filter_map(|model| model.get(key)?.as_u64());
+        self.branch(MODELS).with(|draft| {
+            let counts =
+                draft.as_ref()?.get(MODELS)?.as_array()?.iter().filter_map(|model| model.get(key)?.as_u64());
             let (least, most) = counts.fold((u64::MAX, 0), |(least, most), n| (least.min(n), most.max(n)));
             (least < most).then_some((least, most))
         })
@@ -150,8 +159,8 @@ pub fn field_id(at: &str) -> String {
     format!("field-{plain}")
 }
 
-fn first_of<'a>(draft: &'a Value, key: &str) -> Option<&'a Value> {
-    let models = draft.get("models")?.as_array()?;
+fn first_of<'a>(draft: Option<&'a Value>, key: &str) -> Option<&'a Value> {
+    let models = draft?.get(MODELS)?.as_array()?;
     models.iter().find_map(|model| model.get(key).filter(|v| !v.is_null()))
 }
 

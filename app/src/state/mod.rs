@@ -22,7 +22,7 @@ use simulator::scenario::read;
 use simulator::{Problem, Report, Scenario, models};
 
 use crate::client::{Refusal, Workbench};
-use crate::draft::History;
+use crate::draft::{History, path};
 use crate::measured::costs::with_own_costs;
 use crate::measured::{Comparison, RealRun};
 use crate::opening::Opening;
@@ -39,11 +39,16 @@ pub use origin::Origins;
 pub use play::Playback;
 pub use stage::Stage;
 
+/// First names of paths below which there are many fields; an empty one stands for all of them.
+const BRANCHES: [&str; 6] = ["workload", "services", "machine", "models", "runtime", ""];
+
 /// The page's memory.
 #[derive(Clone, Copy)]
 pub struct Session {
     /// The scenario being edited, as JSON. It may be wrong for the moment.
     pub draft: RwSignal<Value>,
+    /// It by the first names of its paths ([`BRANCHES`]): fields that are in one of them follow that alone.
+    branches: [Memo<Option<Value>>; BRANCHES.len()],
     /// What is wrong with the draft; empty: nothing.
     pub problems: Memo<Vec<Problem>>,
     /// The last draft that was right.
@@ -118,6 +123,7 @@ impl Session {
         Session {
             origin: RwSignal::new(draft.get_untracked()),
             draft,
+            branches: BRANCHES.map(|name| Memo::new(move |_| draft.with(|draft| path::branch(draft, name)))),
             problems,
             scenario,
             history: RwSignal::new(History::default()),
@@ -138,6 +144,12 @@ impl Session {
             learning: RwSignal::new(false),
             comparison: RwSignal::new(None),
         }
+    }
+
+    /// As much of the draft as has all paths of this one's first name.
+    fn branch(&self, at: &str) -> Memo<Option<Value>> {
+        let place = BRANCHES.iter().position(|name| at.starts_with(name));
+        self.branches[place.unwrap_or_default()]
     }
 
     /// The document's title.
