@@ -83,13 +83,16 @@ fn ModelEntry(session: Session, index: usize) -> impl IntoView {
                 <span class="step-name">{title}</span>
                 <span class="step-time">{told}</span>
             </summary>
-            <div class="step-body">
-                <div class="card-head">
-                    <p class="note">{python}</p>
-                    <ItemTools session list="models" index what=format!("model {}", index + 1) ordered=true/>
+            // Only where it can be changed: without scripts, the line above tells what there is to tell.
+            {(!cfg!(feature = "ssr")).then(|| view! {
+                <div class="step-body">
+                    <div class="card-head">
+                        <p class="note">{python}</p>
+                        <ItemTools session list="models" index what=format!("model {}", index + 1) ordered=true/>
+                    </div>
+                    {settings}
                 </div>
-                {settings}
-            </div>
+            })}
         </details>
     }
 }
