@@ -6,6 +6,7 @@ use leptos::html::{Div, Form, Section};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::{Element, EventTarget};
+use send_wrapper::SendWrapper;
 
 use crate::browser::events::{self, Events};
 use crate::browser::{self, form};
@@ -35,7 +36,7 @@ struct Panel {
     /// The scenario has changed since.
     stale: RwSignal<bool>,
     /// The stream of the sweep that runs.
-    events: StoredValue<Option<Events>, LocalStorage>,
+    events: StoredValue<Option<SendWrapper<Events>>>,
     /// The scenario's name and the query of the sweep on screen.
     ran: StoredValue<(String, String)>,
     /// The next change of the scenario comes from the map, which stays right.
@@ -82,7 +83,7 @@ impl Panel {
         if stream.is_none() {
             self.phase.set(Phase::Failed("This browser cannot follow a sweep.".to_owned()));
         }
-        self.events.set_value(stream);
+        self.events.set_value(stream.map(SendWrapper::new));
     }
 
     fn told(self, name: &str, data: String) {
@@ -103,7 +104,7 @@ impl Panel {
 
     /// Closes the stream, so that the server stops, too.
     fn stop(self, phase: Phase) {
-        self.events.with_value(|events| events.iter().for_each(Events::close));
+        self.events.with_value(|events| events.iter().for_each(|events| events.close()));
         self.phase.set(phase);
     }
 
@@ -141,7 +142,7 @@ pub fn WhatIf(session: Session) -> impl IntoView {
         picture: RwSignal::new(String::new()),
         figure: RwSignal::new(None),
         stale: RwSignal::new(false),
-        events: StoredValue::new_local(None),
+        events: StoredValue::new(None),
         ran: StoredValue::new((String::new(), String::new())),
         from_map: StoredValue::new(false),
     };

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use simulator::Scenario;
 
 use crate::browser::events::{self, Events};
@@ -23,7 +24,8 @@ const GIVEN_UP_AFTER_MS: f64 = 1_000.0;
 pub struct Waiting {
     /// Models of its run that are done; none: nothing is waited for, or not for long.
     pub progress: RwSignal<Option<Progress>>,
-    wait: StoredValue<Option<Wait>, LocalStorage>,
+    /// None on the server, which may drop it on another thread than it was made on.
+    wait: StoredValue<Option<SendWrapper<Wait>>>,
 }
 
 struct Wait {
@@ -36,7 +38,7 @@ struct Wait {
 
 impl Waiting {
     pub(super) fn new() -> Waiting {
-        Waiting { progress: RwSignal::new(None), wait: StoredValue::new_local(None) }
+        Waiting { progress: RwSignal::new(None), wait: StoredValue::new(None) }
     }
 
     /// A question about a scenario is about to be asked.
@@ -45,7 +47,8 @@ impl Waiting {
         let (name, of) = (watch.clone(), scenario.models.len());
         let notice = set_timeout_with_handle(move || self.notice(&name, of), NOTICED_AFTER).ok();
         let (scenario, since_ms) = (scenario.clone(), now_ms());
-        self.wait.set_value(Some(Wait { scenario, since_ms, stop: stop.clone(), notice, events: None }));
+        let wait = Wait { scenario, since_ms, stop: stop.clone(), notice, events: None };
+        self.wait.set_value(Some(SendWrapper::new(wait)));
         Long { watch, stop }
     }
 
@@ -69,7 +72,7 @@ impl Waiting {
     /// The answer is here, or there will be none.
     pub(super) fn end(self) {
         if let Some(Some(wait)) = self.wait.try_update_value(Option::take)
-            && let Some(notice) = wait.notice
+            && let Some(notice) = wait.take().notice
         {
             notice.clear();
         }
@@ -79,7 +82,7 @@ impl Waiting {
     /// Another scenario is wanted: a run that has taken long already need not end.
     pub(super) fn give_up_for(self, wanted: &Arc<Scenario>) {
         self.wait.with_value(|wait| {
-            let long = |wait: &&Wait| now_ms() - wait.since_ms > GIVEN_UP_AFTER_MS;
+            let long = |wait: &&SendWrapper<Wait>| now_ms() - wait.since_ms > GIVEN_UP_AFTER_MS;
             if let Some(wait) = wait.as_ref().filter(long)
                 && wait.scenario != *wanted
             {

@@ -6,6 +6,7 @@ use simulator::models;
 use simulator::scenario::{link, presets};
 
 use crate::support::Client;
+use crate::validation::ready;
 
 #[tokio::test]
 async fn the_page_shows_its_results_before_any_script_runs() {
@@ -13,6 +14,14 @@ async fn the_page_shows_its_results_before_any_script_runs() {
     assert_eq!(reply.status, 200);
     for text in ["<!DOCTYPE html>", "lang=\"en\"", "name=\"viewport\"", "Sequential", "asyncio"] {
         assert!(reply.text.contains(text), "{text} is not in the page");
+    }
+}
+
+#[test]
+fn a_page_is_sent_whole_by_whatever_thread() {
+    let client = Client::new();
+    for path in ["/", "/presets", "/validation", "/privacy", "/s/1.m=threads", "/nowhere"] {
+        assert!(client.send_from_another_thread(path) > 500, "{path}");
     }
 }
 
@@ -32,6 +41,8 @@ async fn the_page_says_where_scripts_may_come_from() {
 #[tokio::test]
 async fn a_reader_who_has_a_page_is_told_so() {
     let client = Client::new();
+    // Until the measured cases are replayed, a page is another from one moment to the next.
+    ready(&client, "/validation").await;
     for path in ["/", "/presets", "/privacy"] {
         let first = client.get(path).await;
         assert_eq!(first.headers["cache-control"], "private, no-cache", "{path}");
@@ -51,7 +62,7 @@ async fn what_is_kept_is_told_and_found_from_the_workbench() {
     assert_eq!(reply.status, 200);
     assert!(reply.text.contains("<h1>Nothing is kept</h1>"));
     assert!(reply.headers.get("set-cookie").is_none());
-    assert!(client.get("/").await.text.contains("<a href=/privacy>"));
+    assert!(client.get("/").await.text.contains("<a href=\"/privacy\">"));
 }
 
 #[tokio::test]

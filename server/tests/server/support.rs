@@ -87,6 +87,14 @@ impl Client {
         String::from_utf8(answered.await.unwrap().to_vec()).unwrap()
     }
 
+    /// How much of an answer comes whole where another thread sends it than has worked it out.
+    pub(crate) fn send_from_another_thread(&self, path: &str) -> usize {
+        let answered = self.router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
+        let response = RUNTIME.block_on(answered).unwrap();
+        let send = move || RUNTIME.block_on(response.into_body().collect()).unwrap().to_bytes().len();
+        std::thread::spawn(send).join().expect("it is sent to its end")
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let (method, path) = (request.method().as_str().to_lowercase(), request.uri().path().to_owned());
         let router = self.router.clone();

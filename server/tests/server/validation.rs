@@ -127,7 +127,7 @@ fn what_cannot_be_used_has_status_2_and_one_clear_sentence() {
 }
 
 /// What an address of the validation says once every case has been replayed. Until then it asks for patience.
-async fn ready(client: &Client, path: &str) -> Reply {
+pub(crate) async fn ready(client: &Client, path: &str) -> Reply {
     loop {
         let summary = client.get("/api/v1/validation/summary").await;
         if summary.status == 200 {
