@@ -100,7 +100,7 @@ import json, sys
 folder = sys.argv[1]
 scenario = json.load(sys.stdin)["scenario"]
 # Dear enough that a worker can be met at it.
-scenario["run"]["replications"] = 100
+scenario["run"]["replications"] = 400
 json.dump(scenario, open(f"{folder}/scenario.json", "w"))
 axes = [{"path": "machine.cores", "values": [1, 2, 3, 4, 6, 8]}]
 json.dump({"scenario": scenario, "axes": axes}, open(f"{folder}/sweep.json", "w"))
