@@ -5,15 +5,10 @@
   if (live) {
     live.hidden = false;
     // In place of this page: the way back is that of the page around.
-    const explore = (event) => {
+    live.addEventListener("click", (event) => {
       event.preventDefault();
       location.replace(live.href);
-    };
-    live.addEventListener("click", explore);
-    const picture = document.querySelector(".picture");
-    picture.addEventListener("click", explore);
-    picture.style.cursor = "pointer";
-    picture.title = live.textContent;
+    });
   }
   if (window.parent === window) return;
   let told = 0;
