@@ -1,9 +1,7 @@
 //! The event calendar: what happens next. Order is total: by time, then by the order of scheduling.
 //!
-//! Keys are one integer each: time above, then the sequence number, then the event itself. They are a heap, and before it
-//! stands the next of all: much of what is scheduled happens next, and never goes through the heap. When that has
-//! happened its place stays open until the next key comes, which goes through the heap together with the one that
-//! takes the place: most events schedule another.
+//! Keys are one integer each: time above, then the sequence number, then the event itself. What is scheduled for the
+//! instant that it is now stands in line by itself: all else of this instant was scheduled before it.
 //!
 //! An event that is cancelled stays where it is, and is passed over when it comes up: whoever can cancel events knows
 //! which are still wanted. What is set anew again and again is a timer: its key stays where it is while the timer moves
@@ -12,7 +10,8 @@
 use std::num::NonZeroU64;
 
 use super::Time;
-use super::heap::{Heap, NOTHING};
+use super::heap::NOTHING;
+use super::queue::Queue;
 
 /// A scheduled event: which it is among all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,18 +81,29 @@ struct TimerState<E> {
 /// Events in the order in which they happen.
 #[derive(Debug)]
 pub struct Calendar<E> {
-    /// Not above any key in the heap; `NOTHING`: open, the least is there.
-    first: u128,
-    heap: Heap,
-    timers: Vec<TimerState<E>>,
-    /// Events to come, and timers that are set.
-    wanted: usize,
+    /// When the event happened that was taken last.
+    now: Time,
+    /// What was scheduled for now since it is now: keys without their time. Those before `due_at` have happened.
+    due: Vec<u64>,
+    due_at: usize,
+    later: Queue,
     next_sequence: u64,
+    timers: Vec<TimerState<E>>,
+    /// How many of the sequence numbers are of events that have happened or will not.
+    over: u64,
 }
 
 impl<E: Code> Default for Calendar<E> {
     fn default() -> Self {
-        Calendar { first: NOTHING, heap: Heap::default(), timers: Vec::new(), wanted: 0, next_sequence: 1 }
+        Calendar {
+            now: Time::ZERO,
+            due: Vec::new(),
+            due_at: 0,
+            later: Queue::default(),
+            next_sequence: 1,
+            timers: Vec::new(),
+            over: 1,
+        }
     }
 }
 
@@ -108,36 +118,29 @@ impl<E: Code> Calendar<E> {
         NonZeroU64::new(low).unwrap_or(NonZeroU64::MIN)
     }
 
-    #[inline]
-    fn push(&mut self, key: u128) {
-        if self.first == NOTHING {
-            let least = self.heap.least();
-            if key < least {
-                self.first = key;
-            } else {
-                self.heap.replace_least(key);
-                self.first = least;
-            }
-        } else if key < self.first {
-            self.heap.push(std::mem::replace(&mut self.first, key));
-        } else {
-            self.heap.push(key);
-        }
-    }
-
     /// The least key; `NOTHING`: there is none.
     #[inline]
     fn least(&self) -> u128 {
-        if self.first == NOTHING { self.heap.least() } else { self.first }
+        let later = self.later.least();
+        match self.due.get(self.due_at) {
+            Some(low) => later.min(key(self.now, *low)),
+            None => later,
+        }
     }
 
     /// Takes the least key, which there must be.
     #[inline]
-    fn take(&mut self) {
-        if self.first == NOTHING {
-            self.heap.pop();
+    fn take(&mut self, least: u128) {
+        // No two are alike below their times.
+        if self.due.get(self.due_at) == Some(&(least as u64)) {
+            self.due_at += 1;
+            if self.due_at == self.due.len() {
+                self.due.clear();
+                self.due_at = 0;
+            }
         } else {
-            self.first = NOTHING;
+            self.later.take();
+            self.now = self.now.max(Time::from_ns((least >> 64) as u64));
         }
     }
 
@@ -147,14 +150,17 @@ impl<E: Code> Calendar<E> {
         let code = event.code();
         assert!(code < CODES, "more of a kind than a calendar tells apart");
         let low = self.low(u64::from(code));
-        self.wanted += 1;
-        self.push(key(time, low.get()));
+        if time == self.now {
+            self.due.push(low.get());
+        } else {
+            self.later.push(key(time, low.get()));
+        }
         Key(low)
     }
 
     /// An event that has not happened yet is wanted no longer: whoever takes events will say so of it. O(1).
     pub fn cancel(&mut self, _key: Key) {
-        self.wanted -= 1;
+        self.over += 1;
     }
 
     /// A timer for this event, stopped.
@@ -171,24 +177,24 @@ impl<E: Code> Calendar<E> {
         let low = self.low(TIMER | u64::from(timer.0));
         let due = key(time, low.get());
         let state = &mut self.timers[timer.0 as usize];
-        self.wanted += usize::from(state.due == NOTHING);
+        self.over += u64::from(state.due != NOTHING);
         state.due = due;
         if due < state.armed {
             state.armed = due;
-            self.push(due);
+            self.later.push(due);
         }
     }
 
     /// The timer's event does not happen. O(1).
     pub fn stop_timer(&mut self, timer: Timer) {
         let state = &mut self.timers[timer.0 as usize];
-        self.wanted -= usize::from(state.due != NOTHING);
+        self.over += u64::from(state.due != NOTHING);
         state.due = NOTHING;
     }
 
     /// Whether nothing is scheduled any more. O(1).
     pub fn is_empty(&self) -> bool {
-        self.wanted == 0
+        self.over == self.next_sequence
     }
 
     /// The next event and its time, of those that are still wanted. O(log n).
@@ -206,13 +212,13 @@ impl<E: Code> Calendar<E> {
             if first == NOTHING || time > end {
                 return None;
             }
-            self.take();
+            self.take(first);
             let event = match What::of(first) {
                 What::Event(key, event) => is_wanted(key, event).then_some(event),
                 What::Timer(number) => self.timer_came_up(number, first),
             };
             if let Some(event) = event {
-                self.wanted -= 1;
+                self.over += 1;
                 return Some((time, event));
             }
         }
@@ -232,7 +238,7 @@ impl<E: Code> Calendar<E> {
             if is_next {
                 return Some(Time::from_ns((first >> 64) as u64));
             }
-            self.take();
+            self.take(first);
             if let What::<E>::Timer(number) = What::of(first) {
                 self.timer_came_up(number, first);
             }
@@ -252,7 +258,8 @@ impl<E: Code> Calendar<E> {
         let due = state.due;
         state.armed = due;
         if due != NOTHING {
-            self.push(due);
+            // It was set before, perhaps before what stands in line now.
+            self.later.push(due);
         }
         None
     }

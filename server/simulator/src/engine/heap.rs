@@ -41,6 +41,10 @@ impl Heap {
         self.rise(node, key);
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
     /// The least; `NOTHING`: it is empty.
     #[inline]
     pub(super) fn least(&self) -> u128 {

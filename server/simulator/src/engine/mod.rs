@@ -2,6 +2,7 @@
 
 pub mod calendar;
 mod heap;
+mod queue;
 pub mod random;
 pub mod time;
 

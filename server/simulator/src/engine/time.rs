@@ -19,7 +19,7 @@ impl Time {
         Time(ns)
     }
 
-    pub fn ns(self) -> u64 {
+    pub const fn ns(self) -> u64 {
         self.0
     }
 
@@ -63,7 +63,7 @@ impl Span {
         Span(nearest(us * 1e3))
     }
 
-    pub fn ns(self) -> u64 {
+    pub const fn ns(self) -> u64 {
         self.0
     }
 
