@@ -3,37 +3,38 @@
 use serde::Serialize;
 
 /// Where a task is at an instant, between submission and completion. Exactly one at a time.
-/// The names are the contract's `time_ms` keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// The names are the contract's `time_ms` keys. Those that a loop's tasks are in come first: a task's times in them are
+/// on the first line of the cache that it takes (`tasks.rs`). They are shown in the order of `ALL`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum State {
-    /// Python bytecode is running for it.
-    Python,
-    /// Native code is running for it with the GIL released.
-    Native,
+    /// It is ready and waits for its event loop to come round.
+    LoopWait,
+    /// The executor or the loop works on it: submit, wake, hand over, complete.
+    Overhead,
     /// It waits for I/O.
     Io,
-    /// It waits for a free server of a service.
-    ServiceQueue,
+    /// Python bytecode is running for it.
+    Python,
     /// It waits in a pool's queue (also for its result to travel back), for a place in flight, or, having arrived, for
     /// the program to take it on.
     PoolQueue,
+    /// Native code is running for it with the GIL released.
+    Native,
+    /// It waits for a free server of a service.
+    ServiceQueue,
     /// Its thread waits for the GIL.
     GilWait,
     /// Its thread is ready and waits for a core (or for the container's quota).
     CoreWait,
     /// It waits for a mutex.
     LockWait,
-    /// It is ready and waits for its event loop to come round.
-    LoopWait,
     /// Its payload is pickled, copied through a pipe, or unpickled.
     Serialize,
     /// It waits for a worker that is still starting.
     Start,
-    /// The executor or the loop works on it: submit, wake, hand over, complete.
-    Overhead,
 }
 
 impl State {
@@ -52,6 +53,21 @@ impl State {
         State::Start,
         State::Overhead,
     ];
+
+    /// The one with this number, as it is declared.
+    #[inline]
+    pub(super) fn numbered(number: u32) -> Option<State> {
+        const NUMBERED: [State; State::COUNT] = {
+            let mut numbered = State::ALL;
+            let mut place = 0;
+            while place < State::COUNT {
+                numbered[State::ALL[place] as usize] = State::ALL[place];
+                place += 1;
+            }
+            numbered
+        };
+        NUMBERED.get(number as usize).copied()
+    }
 
     /// The contract's name.
     pub fn name(self) -> &'static str {

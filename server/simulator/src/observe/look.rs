@@ -166,7 +166,7 @@ impl Recording {
         stops.truncate(MOST_STOPS);
         let completed = about.completed();
         let mut times_ms: Vec<(SliceState, f64)> =
-            State::ALL.into_iter().zip(about.account).map(|(state, ns)| (state.into(), ms(ns))).collect();
+            State::ALL.into_iter().zip(about.account()).map(|(state, ns)| (state.into(), ms(ns))).collect();
         times_ms.retain(|time| time.1 > 0.0);
         times_ms.sort_by(|a, b| b.1.total_cmp(&a.1));
         Some(Journey {

@@ -46,7 +46,7 @@ impl Group {
         let superseded = task.attempt > 0;
         if let Some(done) = task.completed() {
             self.counts.completed += 1;
-            self.times.add(&task.account);
+            self.times.add(&task.account());
             self.latencies_ns.push(done.since(task.submitted).ns());
         } else if task.status == Status::TimedOut {
             self.counts.timed_out += 1;
