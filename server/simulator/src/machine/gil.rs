@@ -7,7 +7,8 @@
 //!
 //! A sleeper's polls change nothing unless they end a whole interval without a switch, so only the first such poll
 //! is an event: waiters are kept by their place in the interval, and the next to poll is also the one that has slept
-//! longest since its last poll, whom a signal reaches first.
+//! longest since its last poll, whom a signal reaches first. When that poll is, is looked up when it may be now: not
+//! before an interval after the last switch, which most switches move on again.
 
 use super::record::WaitsFor;
 use super::sleepers::Sleepers;
@@ -49,10 +50,10 @@ pub struct Gil {
     holder: Option<ThreadId>,
     last_holder: Option<ThreadId>,
     waiters: Sleepers,
-    /// The next poll that can set a drop request.
-    poll: Option<(Time, ThreadId)>,
-    /// Rings at that poll.
+    /// Rings at the next poll that can set a drop request, or before it.
     timer: Timer,
+    /// When it rings; `Time::NEVER`: it does not, as nobody waits.
+    rings: Time,
     last_switch: Time,
     /// Dropped its GIL on request and waits for the switch.
     switch_waiter: Option<ThreadId>,
@@ -69,8 +70,8 @@ impl Gil {
             holder: None,
             last_holder: None,
             waiters: Sleepers::new(poll_period),
-            poll: None,
             timer,
+            rings: Time::NEVER,
             last_switch: Time::ZERO,
             switch_waiter: None,
             held_since: Time::ZERO,
@@ -123,7 +124,10 @@ impl Machine<'_> {
             gil.switches += 1;
             gil.forced_switches += u64::from(forced.is_some());
             gil.last_switch = now;
-            self.plan_poll(g);
+            if gil.rings == Time::NEVER && !gil.waiters.is_empty() {
+                let due = now + gil.waiters.period();
+                self.ring(g, due);
+            }
         }
         let thread = self.thread_mut(id);
         thread.holds_gil = true;
@@ -152,86 +156,65 @@ impl Machine<'_> {
         let lane = self.threads[id.0 as usize].lane;
         gil.waiters.insert(now, (lane, id));
         let due = now + gil.waiters.period();
-        let (waits_for, requested) = match gil.holder {
-            Some(holder) => {
-                let holder = &self.threads[holder.0 as usize];
-                (WaitsFor::GilOf(holder.lane), holder.drop_request)
-            }
-            None => (WaitsFor::Nothing, false),
+        let waits_for = match gil.holder {
+            Some(holder) => WaitsFor::GilOf(self.threads[holder.0 as usize].lane),
+            None => WaitsFor::Nothing,
         };
+        let rings = gil.rings;
         let thread = &mut self.threads[id.0 as usize];
         thread.phase = Phase::GilWait;
         thread.gil_wait_since = now;
         thread.waits_for = waits_for;
         self.set_state(id, Some(State::GilWait));
-        // Once a drop is requested polls change nothing until the switch.
-        if !requested {
-            self.expect_poll(g, id, due);
+        if rings > due {
+            self.ring(g, due);
         }
         self.leave_core(id);
     }
 
-    /// A new waiter will poll then.
-    #[inline]
-    fn expect_poll(&mut self, g: GilId, id: ThreadId, due: Time) {
-        match self.gils[g.at()].poll {
-            Some((at, _)) if at <= due => {}
-            Some(_) => self.set_poll(g, Some((due, id))),
-            // The one that would have polled was signalled and did not get the GIL.
-            None => self.find_poll(g),
+    fn ring(&mut self, g: GilId, at: Time) {
+        let gil = &mut self.gils[g.at()];
+        gil.rings = at;
+        self.calendar.set_timer(gil.timer, at);
+    }
+
+    /// The timer rings: a waiter polls, or it is not time yet.
+    pub(super) fn gil_poll(&mut self, g: GilId) {
+        self.gils[g.at()].rings = Time::NEVER;
+        match self.next_poll(g) {
+            Some((at, id)) if at == self.now => {
+                // What comes of this poll is a request, or a switch that was not seen yet.
+                self.ring(g, at + self.gils[g.at()].waiters.period());
+                self.poll(g, id);
+            }
+            Some((at, _)) => self.ring(g, at),
+            None => {}
         }
     }
 
-    /// The first poll that ends a whole interval without a switch, over all waiters: an interval begins with a wait, or
-    /// with a waiter's first poll after the last switch.
-    fn find_poll(&mut self, g: GilId) {
-        let now = self.now;
+    /// The first poll from now on that ends a whole interval without a switch, or a time before it, and somebody who
+    /// waits. An interval begins with a wait, or with a waiter's first poll after the last switch.
+    fn next_poll(&mut self, g: GilId) -> Option<(Time, ThreadId)> {
+        let (now, threads) = (self.now, &self.threads);
         let gil = &mut self.gils[g.at()];
-        if now < gil.last_switch + gil.waiters.period() {
-            self.plan_poll(g);
-            return;
+        let first = gil.waiters.next_after(now)?;
+        if gil.holder.is_some_and(|holder| threads[holder.0 as usize].drop_request) {
+            // Polls change nothing until the switch, and then begin anew.
+            return None;
+        }
+        let whole = gil.last_switch + gil.waiters.period();
+        if now < whole {
+            return Some((whole, first.1));
         }
         // Since the last switch everybody has polled; but one that begins to wait now is a whole interval away.
-        let threads = &self.threads;
         let polls_now =
             gil.waiters.at(now).find(|id| threads[id.0 as usize].gil_wait_since < now).map(|id| (now, id));
         let later = now + Span::from_ns(1);
-        let next = polls_now.or_else(|| gil.waiters.next_after(later).map(|(wait, id)| (later + wait, id)));
-        self.set_poll(g, next);
+        polls_now.or_else(|| gil.waiters.next_after(later).map(|(wait, id)| (later + wait, id)))
     }
 
-    /// Within an interval after a switch: the waiter whose interval begins next will be the first to see one whole interval
-    /// without.
-    #[inline]
-    fn plan_poll(&mut self, g: GilId) {
-        let gil = &mut self.gils[g.at()];
-        let (from, period) = (gil.last_switch, gil.waiters.period());
-        let next = gil.waiters.next_after(from).map(|(wait, id)| (from + wait + period, id));
-        self.set_poll(g, next);
-    }
-
-    #[inline]
-    fn set_poll(&mut self, g: GilId, next: Option<(Time, ThreadId)>) {
-        let gil = &mut self.gils[g.at()];
-        gil.poll = next;
-        match next {
-            Some((at, _)) => self.calendar.set_timer(gil.timer, at),
-            None => self.calendar.stop_timer(gil.timer),
-        }
-    }
-
-    /// One that slept until now looks at the GIL after the latency, for this reason.
-    #[inline]
-    fn rouse(&mut self, g: GilId, id: ThreadId, wake: Wake, latency: Span) {
-        if self.gils[g.at()].poll.is_some_and(|(_, poller)| poller == id) {
-            self.set_poll(g, None);
-        }
-        self.thread_mut(id).phase = Phase::GilLook(wake);
-        self.make_ready(id, latency);
-    }
-
-    pub(super) fn gil_poll(&mut self, g: GilId) {
-        let Some((_, id)) = self.gils[g.at()].poll.take() else { return };
+    /// A waiter's interval is over: it looks.
+    fn poll(&mut self, g: GilId, id: ThreadId) {
         self.stop_sleeping(g, id);
         let switches = self.gils[g.at()].switches;
         let thread = self.thread_mut(id);
@@ -272,7 +255,7 @@ impl Machine<'_> {
         if sleepers == 0 || requester_wins {
             self.wait_for_gil(requester, g);
             self.stop_sleeping(g, requester);
-            self.signal(g, requester);
+            self.signal(requester);
         } else {
             self.signal_sleeper(g);
             self.wait_for_gil(requester, g);
@@ -326,7 +309,7 @@ impl Machine<'_> {
     /// `pthread_cond_signal`: the longest sleeper.
     fn signal_one(&mut self, g: GilId) {
         if let Some(id) = self.gils[g.at()].waiters.take_next_after(self.now) {
-            self.signal(g, id);
+            self.signal(id);
         }
     }
 
@@ -342,7 +325,7 @@ impl Machine<'_> {
         let nth = self.luck.below(sleepers) as usize;
         if let Some(id) = self.gils[g.at()].waiters.nth(nth) {
             self.stop_sleeping(g, id);
-            self.signal(g, id);
+            self.signal(id);
         }
     }
 
@@ -353,9 +336,10 @@ impl Machine<'_> {
 
     /// Wakes one that slept until now.
     #[inline]
-    fn signal(&mut self, g: GilId, id: ThreadId) {
+    fn signal(&mut self, id: ThreadId) {
         let gap = self.handoff_gap();
-        self.rouse(g, id, Wake::Signal, gap);
+        self.thread_mut(id).phase = Phase::GilLook(Wake::Signal);
+        self.make_ready(id, gap);
     }
 
     /// From the release until the signalled thread looks: lognormal around the measured median.
