@@ -82,6 +82,24 @@ impl Cores {
         self.slots.iter().filter(|s| s.since.is_some()).count() as u64
     }
 
+    /// Whether there is more to a core than taking one and giving it back: somebody waits for one, or there is a quota.
+    #[inline]
+    fn are_scarce(&self) -> bool {
+        !self.ready.is_empty() || self.quota.is_some()
+    }
+
+    /// Nobody has the core any more.
+    #[inline]
+    fn vacate(&mut self, core: usize, now: Time) {
+        let slot = &mut self.slots[core];
+        slot.thread = None;
+        if let Some(since) = slot.since.take() {
+            self.busy += now.since(since);
+        }
+        self.idle.push(core);
+    }
+
+    #[inline]
     fn throttled(&self) -> bool {
         self.quota.as_ref().is_some_and(|q| q.throttled)
     }
@@ -143,6 +161,17 @@ impl Machine<'_> {
     #[inline]
     pub(super) fn dispatched(&mut self, thread: ThreadId) -> bool {
         let Some(core) = self.thread(thread).core else { return false };
+        if self.cores.are_scarce() {
+            return self.dispatched_to_scarce(core, thread);
+        }
+        let slot = &mut self.cores.slots[core];
+        slot.since = Some(self.now);
+        slot.counted = self.now;
+        true
+    }
+
+    #[cold]
+    fn dispatched_to_scarce(&mut self, core: usize, thread: ThreadId) -> bool {
         if self.cores.throttled() {
             self.release_core(thread);
             self.queue_again(thread);
@@ -166,6 +195,21 @@ impl Machine<'_> {
     /// The thread goes to sleep: it gives up its core, and the next ready one gets it.
     #[inline]
     pub fn leave_core(&mut self, thread: ThreadId) {
+        if self.cores.are_scarce() {
+            self.leave_scarce_core(thread);
+            return;
+        }
+        let now = self.now;
+        let t = self.thread_mut(thread);
+        // While there is a core for everybody, nobody lags.
+        t.fair.lag = 0;
+        if let Some(core) = t.core.take() {
+            self.cores.vacate(core, now);
+        }
+    }
+
+    #[cold]
+    fn leave_scarce_core(&mut self, thread: ThreadId) {
         self.keep_lag(thread);
         self.hand_core_over(thread);
     }
@@ -191,7 +235,6 @@ impl Machine<'_> {
         true
     }
 
-    #[inline]
     fn hand_core_over(&mut self, thread: ThreadId) {
         self.release_core(thread);
         if !self.cores.ready.is_empty() && !self.cores.throttled() {
@@ -210,7 +253,6 @@ impl Machine<'_> {
         }
     }
 
-    #[inline(always)]
     fn release_core(&mut self, thread: ThreadId) {
         let Some(core) = self.thread_mut(thread).core.take() else {
             unreachable!("only a thread that has a core can leave it")
@@ -218,12 +260,7 @@ impl Machine<'_> {
         if self.cores.quota.is_some() {
             self.spend_quota();
         }
-        let slot = &mut self.cores.slots[core];
-        slot.thread = None;
-        if let Some(since) = slot.since.take() {
-            self.cores.busy += self.now.since(since);
-        }
-        self.cores.idle.push(core);
+        self.cores.vacate(core, self.now);
         if self.cores.quota.is_some() {
             self.plan_quota();
         }

@@ -19,7 +19,7 @@ pub struct Fair {
     /// How long it has run, counted from when somebody first had to wait.
     pub runtime: i64,
     /// How far it was behind the average when it went to sleep; negative: ahead.
-    lag: i64,
+    pub(super) lag: i64,
     slept: Time,
 }
 
@@ -57,7 +57,6 @@ impl RunQueue {
 
 impl Machine<'_> {
     /// Brings the run time of a thread on a core up to date.
-    #[inline]
     pub(super) fn count_runtime(&mut self, thread: ThreadId) {
         let Some(core) = self.thread(thread).core else { return };
         let now = self.now;
@@ -109,7 +108,6 @@ impl Machine<'_> {
     }
 
     /// A thread goes to sleep and keeps its lag, within bounds (update_entity_lag); none when nobody waits.
-    #[inline]
     pub(super) fn keep_lag(&mut self, thread: ThreadId) {
         self.count_runtime(thread);
         let lag = if self.cores.ready.is_empty() { 0 } else { self.lag(thread) };

@@ -80,10 +80,10 @@ impl Machine<'_> {
         };
         if piece == 0 {
             self.pipes[pipe].writer = Some(id);
-            return Some(Op::Park { until: Time::NEVER, state: Some(State::Serialize) });
+            return Some(Op::park(Time::NEVER, Some(State::Serialize)));
         }
         self.thread_mut(id).transfer.copying = piece;
-        Some(Op::Native { work: self.prices.pipe(piece), state: State::Serialize })
+        Some(Op::native(self.prices.pipe(piece), State::Serialize))
     }
 
     /// Begins to read the next message, if there is one; its item.
@@ -115,9 +115,9 @@ impl Machine<'_> {
         let piece = left.min(self.pipes[pipe].used).min(PIECE);
         if piece == 0 {
             self.pipes[pipe].reader = Some(id);
-            return Some(Op::Park { until: Time::NEVER, state: Some(State::Serialize) });
+            return Some(Op::park(Time::NEVER, Some(State::Serialize)));
         }
         self.thread_mut(id).transfer.copying = piece;
-        Some(Op::Native { work: self.prices.pipe(piece), state: State::Serialize })
+        Some(Op::native(self.prices.pipe(piece), State::Serialize))
     }
 }

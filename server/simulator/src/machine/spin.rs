@@ -1,6 +1,7 @@
 //! Waiting for a lock: without a GIL a thread yields its core for a while before it sleeps (Python/lock.c).
 
-use super::thread::{Op, Phase, ThreadId};
+use super::op::Does;
+use super::thread::{Phase, ThreadId};
 use super::{Machine, State};
 use crate::engine::Time;
 use crate::scenario::Python;
@@ -55,7 +56,7 @@ impl Machine<'_> {
     /// Whether the thread has yielded its core while it waits for a lock.
     pub(super) fn spinning(&self, id: ThreadId) -> bool {
         let thread = self.thread(id);
-        let waits = thread.phase == Phase::Begin && matches!(thread.op, Op::Block { .. });
+        let waits = thread.phase == Phase::Begin && matches!(thread.op.does(), Does::Block { .. });
         waits && thread.core.is_none() && thread.gil.is_none()
     }
 }

@@ -44,7 +44,7 @@ pub(super) enum Stage {
 }
 
 fn python(work: Span) -> Op {
-    Op::Python { work, state: State::Python, how: Interrupt::Bytecode }
+    Op::python(work, State::Python, Interrupt::Bytecode)
 }
 
 impl Machine<'_> {
@@ -56,40 +56,69 @@ impl Machine<'_> {
     }
 
     /// The next operation of the thread's task; `None` when its steps are done.
+    #[inline]
     pub(super) fn step_op(&mut self, id: ThreadId) -> Option<Op> {
-        let load = self.load;
         loop {
             let thread = &mut self.threads[id.0 as usize];
-            let entry = &mut self.tasks.all[thread.task?.at()];
-            if thread.stage == Stage::End {
-                entry.step += 1;
-                thread.stage = Stage::Start;
-            }
-            let (class, number) = (entry.class as usize, entry.step as usize);
-            let step = load.classes[class].steps.get(number).filter(|_| number < thread.steps_until);
-            let Some(step) = step else {
-                thread.stage = Stage::Outside;
-                return None;
+            let task = thread.task?.at();
+            let op = match thread.stage {
+                Stage::Returned => {
+                    thread.stage = Stage::End;
+                    return Some(python(Span::ZERO));
+                }
+                Stage::End => {
+                    self.tasks.all[task].step += 1;
+                    self.start_step(id, task)?
+                }
+                Stage::Start => self.start_step(id, task)?,
+                _ => self.stage_op(id),
             };
-            if thread.stage == Stage::Start {
-                thread.step_length = load.duration(class, entry.index, entry.attempt, number);
-            }
-            if let Some(op) = self.stage_op(id, step) {
-                return Some(op);
+            if op.is_some() {
+                return op;
             }
         }
     }
 
+    /// The task's step that is next begins: its first operation, if it has one at once; `None`: there is none.
+    #[inline]
+    fn start_step(&mut self, id: ThreadId, task: usize) -> Option<Option<Op>> {
+        let load = self.load;
+        let entry = &self.tasks.all[task];
+        let thread = &mut self.threads[id.0 as usize];
+        let (class, number) = (usize::from(entry.class), usize::from(entry.step));
+        let step = load.classes[class].steps.get(number).filter(|_| number < thread.steps_until);
+        let Some(step) = step else {
+            thread.stage = Stage::Outside;
+            return None;
+        };
+        let length = load.duration(class, entry.index, entry.attempt, number);
+        thread.step_length = length;
+        match (step.work, step.service) {
+            (Work::Held, _) if step.call.is_none() => {
+                thread.stage = Stage::End;
+                Some(Some(python(length)))
+            }
+            (Work::Io | Work::BlockingIo, None) => {
+                thread.stage = Stage::Returned;
+                Some(Some(Op::sleep(length, State::Io)))
+            }
+            _ => Some(self.start_other(id, step, length)),
+        }
+    }
+
     /// One stage of a step; `None`: go on to the next stage at once.
-    fn stage_op(&mut self, id: ThreadId, step: &Step) -> Option<Op> {
-        let length = self.thread(id).step_length;
-        match self.thread(id).stage {
-            Stage::Start => self.start_step(id, step, length),
+    fn stage_op(&mut self, id: ThreadId) -> Option<Op> {
+        let thread = self.thread(id);
+        let length = thread.step_length;
+        let entry = self.tasks.get(thread.task?);
+        let load = self.load;
+        let step = &load.classes[usize::from(entry.class)].steps[usize::from(entry.step)];
+        match thread.stage {
             Stage::Held { left } => {
                 let call = step.call.map_or(left, |call| call.min(left));
                 let left = left - call;
                 self.thread_mut(id).stage = if left.is_zero() { Stage::End } else { Stage::Held { left } };
-                Some(Op::Python { work: call, state: State::Python, how: Interrupt::CCall })
+                Some(Op::python(call, State::Python, Interrupt::CCall))
             }
             Stage::Native { left } => self.native_call(id, step, left),
             Stage::NativeReturned { left } => {
@@ -98,14 +127,14 @@ impl Machine<'_> {
             }
             Stage::Join => {
                 if self.thread(id).helpers > 0 {
-                    return Some(Op::Park { until: Time::NEVER, state: Some(State::Native) });
+                    return Some(Op::park(Time::NEVER, Some(State::Native)));
                 }
                 self.thread_mut(id).stage = Stage::End;
                 None
             }
             Stage::ServiceWait => {
                 if !std::mem::take(&mut self.thread_mut(id).granted) {
-                    return Some(Op::Block { state: Some(State::ServiceQueue) });
+                    return Some(Op::block(Some(State::ServiceQueue)));
                 }
                 self.thread_mut(id).stage = Stage::ServiceCall;
                 // The semaphore's acquire returns to Python before the call is made.
@@ -114,7 +143,7 @@ impl Machine<'_> {
             Stage::ServiceCall => {
                 let thread = self.thread_mut(id);
                 thread.stage = Stage::ServiceReturn;
-                Some(Op::Sleep { span: length, state: State::Io })
+                Some(Op::sleep(length, State::Io))
             }
             Stage::ServiceReturn => {
                 self.thread_mut(id).stage = Stage::ServiceRelease;
@@ -139,57 +168,38 @@ impl Machine<'_> {
                 self.thread_mut(id).stage = Stage::End;
                 None
             }
-            Stage::Returned => {
-                self.thread_mut(id).stage = Stage::End;
-                Some(python(Span::ZERO))
-            }
-            Stage::End | Stage::Outside => None,
+            Stage::Start | Stage::Returned | Stage::End | Stage::Outside => None,
         }
     }
 
-    fn start_step(&mut self, id: ThreadId, step: &Step, length: Span) -> Option<Op> {
+    /// A step begins that is more than one operation.
+    fn start_other(&mut self, id: ThreadId, step: &Step, length: Span) -> Option<Op> {
         let thread = self.thread_mut(id);
         match step.work {
-            Work::Held if step.call.is_some() => {
-                thread.stage = Stage::Held { left: length };
-                None
-            }
-            Work::Held => {
-                thread.stage = Stage::End;
-                Some(python(length))
-            }
+            Work::Held => thread.stage = Stage::Held { left: length },
             Work::Released if step.native_threads > 1 => {
                 thread.stage = Stage::Join;
-                Some(self.fan_out(id, step.native_threads, length))
+                return Some(self.fan_out(id, step.native_threads, length));
             }
-            Work::Released => {
-                thread.stage = Stage::Native { left: length };
-                None
+            Work::Released => thread.stage = Stage::Native { left: length },
+            Work::Io | Work::BlockingIo => {
+                let service = step.service?;
+                thread.waits_for = WaitsFor::Service(service as u32);
+                let entered = self.enter_service(service, Client::Thread(id));
+                self.thread_mut(id).stage = if entered { Stage::ServiceCall } else { Stage::ServiceWait };
             }
-            Work::Io | Work::BlockingIo => match step.service {
-                None => {
-                    thread.stage = Stage::Returned;
-                    Some(Op::Sleep { span: length, state: State::Io })
-                }
-                Some(service) => {
-                    thread.waits_for = WaitsFor::Service(service as u32);
-                    let entered = self.enter_service(service, Client::Thread(id));
-                    self.thread_mut(id).stage = if entered { Stage::ServiceCall } else { Stage::ServiceWait };
-                    None
-                }
-            },
             Work::Locked => {
                 thread.waits_for = WaitsFor::Lock(step.lock as u32);
                 thread.stage = Stage::LockWait;
-                None
             }
         }
+        None
     }
 
     fn native_call(&mut self, id: ThreadId, step: &Step, left: Span) -> Option<Op> {
         let call = step.call.map_or(left, |call| call.min(left));
         self.thread_mut(id).stage = Stage::NativeReturned { left: left - call };
-        Some(Op::Native { work: call, state: State::Native })
+        Some(Op::native(call, State::Native))
     }
 
     /// Native code that computes with threads of its own: the work is shared out evenly.
@@ -203,17 +213,17 @@ impl Machine<'_> {
             self.add_thread(process, role, format_args!("native {helper}"), LaneKind::Helper, wake);
         }
         let rest = length - share * u64::from(threads - 1);
-        Op::Native { work: rest, state: State::Native }
+        Op::native(rest, State::Native)
     }
 
     /// A native helper thread: computes its share, then tells its owner.
     pub fn native_helper_op(&mut self, id: ThreadId, owner: ThreadId, work: Option<Span>) -> Op {
         if let Some(work) = work {
             self.thread_mut(id).role = Role::NativeHelper { owner, work: None };
-            return Op::Native { work, state: State::Native };
+            return Op::native(work, State::Native);
         }
         self.thread_mut(owner).helpers -= 1;
         self.unpark(owner);
-        Op::Exit
+        Op::exit()
     }
 }

@@ -91,7 +91,7 @@ impl Machine<'_> {
                 if !lock.waiters.iter().any(|(waiter, _)| *waiter == id) {
                     lock.waiters.push_back((id, now));
                 }
-                Some(Op::Block { state: waiting })
+                Some(Op::block(waiting))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! An OS thread with a Python thread state: it carries out the operations that its role names.
 
 use super::gil::{GilId, Wake};
-use super::op::LOOK;
+use super::op::{Does, LOOK};
 pub use super::op::{Interrupt, Op};
 use super::record::{LaneId, Slice, WaitsFor};
 use super::roles::Role;
@@ -93,7 +93,7 @@ impl Thread {
             gil,
             lane,
             phase: Phase::Dormant,
-            op: Op::Exit,
+            op: Op::exit(),
             left: Span::ZERO,
             core: None,
             fair: super::fair::Fair::default(),
@@ -125,7 +125,7 @@ impl Thread {
 
     /// Whether it is in Python bytecode right now, where a drop request is honoured at once.
     pub fn interruptible(&self) -> bool {
-        self.phase == Phase::Burst && matches!(self.op, Op::Python { how: Interrupt::Bytecode, .. })
+        self.phase == Phase::Burst && matches!(self.op.does(), Does::Python { how: Interrupt::Bytecode, .. })
     }
 }
 
@@ -170,135 +170,147 @@ impl Machine<'_> {
     /// Runs a thread that is on a core until it computes or gives the core up.
     #[inline]
     pub(super) fn run_thread(&mut self, id: ThreadId) {
+        let goes_on = match self.thread(id).phase {
+            Phase::Done => true,
+            Phase::Begin => self.begin(id, self.thread(id).op),
+            Phase::GilLook(wake) => self.look_at_gil(id, wake) && self.begin(id, self.thread(id).op),
+            Phase::Dormant
+            | Phase::Burst
+            | Phase::Signal
+            | Phase::GilWait
+            | Phase::SwitchWait
+            | Phase::Parked
+            | Phase::Exited => false,
+        };
+        if goes_on {
+            self.run_ops(id);
+        }
+    }
+
+    /// One operation after the other.
+    fn run_ops(&mut self, id: ThreadId) {
         loop {
             let thread = self.thread(id);
-            match thread.phase {
-                Phase::Done if thread.drop_request && thread.holds_gil => {
-                    // The eval breaker, looked at after a C call.
-                    self.prepare(id, LOOK);
-                    self.drop_gil_and_wait_for_switch(id);
-                    return;
-                }
-                Phase::Done => self.take_next_op(id),
-                Phase::Begin => {}
-                Phase::GilLook(wake) => {
-                    if !self.look_at_gil(id, wake) {
-                        return;
-                    }
-                }
-                Phase::Dormant
-                | Phase::Burst
-                | Phase::Signal
-                | Phase::GilWait
-                | Phase::SwitchWait
-                | Phase::Parked
-                | Phase::Exited => return,
+            if thread.drop_request && thread.holds_gil {
+                // The eval breaker, looked at after a C call.
+                self.prepare(id, LOOK);
+                self.drop_gil_and_wait_for_switch(id);
+                return;
             }
-            if !self.begin(id) {
+            let op = self.next_op(id);
+            self.prepare(id, op);
+            if !self.begin(id, op) {
                 return;
             }
         }
     }
 
-    /// The thread's last operation is over: the next of its task's steps, or of its role, is to be begun.
-    fn take_next_op(&mut self, id: ThreadId) {
+    /// The thread's last operation is over: the next of its task's steps, or of its role.
+    fn next_op(&mut self, id: ThreadId) -> Op {
         loop {
-            if self.thread(id).stage != Stage::Outside
-                && let Some(op) = self.step_op(id)
-            {
-                if self.prepare(id, op) {
-                    return;
-                }
-                continue;
-            }
-            match self.role_op(id) {
-                Op::Steps { until } => self.begin_steps(id, until),
-                op => {
-                    if self.prepare(id, op) {
-                        return;
+            let step = if self.thread(id).stage == Stage::Outside { None } else { self.step_op(id) };
+            let op = match step {
+                Some(op) => op,
+                None => {
+                    let op = self.role_op(id);
+                    if let Does::Steps { until } = op.does() {
+                        self.begin_steps(id, until);
+                        continue;
                     }
+                    op
                 }
+            };
+            if !self.is_over_at_once(id, op) {
+                return op;
             }
         }
     }
 
-    /// The operation is to be begun; false if it is over at once: bytecode of no length, under the GIL already.
+    /// Whether an operation is over as it begins: bytecode of no length, under the GIL already.
     #[inline]
-    fn prepare(&mut self, id: ThreadId, op: Op) -> bool {
+    pub(super) fn is_over_at_once(&self, id: ThreadId, op: Op) -> bool {
+        let thread = self.thread(id);
+        op.is_empty_bytecode() && thread.holds_gil && !thread.drop_request
+    }
+
+    /// The operation is to be begun.
+    #[inline]
+    fn prepare(&mut self, id: ThreadId, op: Op) {
         let slowdown = self.slowdown;
         let thread = self.thread_mut(id);
-        if matches!(op, Op::Python { work: Span::ZERO, .. }) && thread.holds_gil && !thread.drop_request {
-            return false;
-        }
         thread.op = op;
-        match op {
-            Op::Python { work, .. } if slowdown > 1.0 => thread.left = work.scaled(slowdown),
-            Op::Python { work, .. } | Op::Native { work, .. } => thread.left = work,
+        match op.does() {
+            Does::Python { work, .. } if slowdown > 1.0 => thread.left = work.scaled(slowdown),
+            Does::Python { work, .. } | Does::Native { work, .. } => thread.left = work,
             // Nothing to compute.
             _ => {}
         }
         thread.spins = spin::SPINS;
         thread.phase = Phase::Begin;
-        true
     }
 
     /// Begins the thread's operation; false when the thread has left its core or computes now.
-    fn begin(&mut self, id: ThreadId) -> bool {
-        let thread = self.thread(id);
-        match thread.op {
-            Op::Python { state, .. } => {
-                if !thread.holds_gil {
-                    return self.take_gil(id) && self.begin_burst(id, state);
+    #[inline]
+    fn begin(&mut self, id: ThreadId, op: Op) -> bool {
+        match op.does() {
+            Does::Python { state, .. } => self.begin_python(id, state),
+            Does::Native { state, .. } => self.detach(id) && self.begin_burst(id, state),
+            Does::Sleep { span, state } => {
+                if self.detach(id) {
+                    let until = self.now + span + self.prices.timer_slack;
+                    self.park(id, until, Some(state));
                 }
-                if thread.drop_request {
-                    self.drop_gil_and_wait_for_switch(id);
-                    return false;
-                }
-                self.begin_burst(id, state)
-            }
-            Op::Native { state, .. } => self.detach(id) && self.begin_burst(id, state),
-            Op::Sleep { span, state } => {
-                if !self.detach(id) {
-                    return false;
-                }
-                let until = self.now + span + self.prices.timer_slack;
-                self.park(id, until, Some(state));
                 false
             }
-            Op::Park { until, state } => {
-                if !self.detach(id) {
-                    return false;
-                }
-                if std::mem::take(&mut self.thread_mut(id).unparked) || until <= self.now {
-                    self.thread_mut(id).phase = Phase::Done;
-                    return true;
-                }
-                self.park(id, until, state);
-                false
-            }
-            Op::Attach { gil } => {
-                if !self.detach(id) {
-                    return false;
-                }
-                let thread = self.thread_mut(id);
-                thread.gil = gil;
-                thread.phase = Phase::Done;
-                true
-            }
-            Op::Block { state } => self.detach(id) && self.block(id, state),
-            Op::Steps { .. } => unreachable!("steps are carried out one by one"),
-            Op::Exit => {
-                if self.thread(id).holds_gil {
-                    self.drop_gil(id);
-                }
-                self.set_state(id, None);
-                self.thread_mut(id).phase = Phase::Exited;
-                self.leave_core(id);
-                self.forget_last_holder(id);
-                self.gone.push(id);
+            Does::Park { until, state } => self.detach(id) && self.begin_park(id, until, state),
+            Does::Attach { gil } => self.detach(id) && self.attach(id, gil),
+            Does::Block { state } => self.detach(id) && self.block(id, state),
+            Does::Steps { .. } => unreachable!("steps are carried out one by one"),
+            Does::Exit => {
+                self.exit(id);
                 false
             }
         }
+    }
+
+    #[inline]
+    fn begin_python(&mut self, id: ThreadId, state: State) -> bool {
+        let thread = self.thread(id);
+        if !thread.holds_gil {
+            return self.take_gil(id) && self.begin_burst(id, state);
+        }
+        if thread.drop_request {
+            self.drop_gil_and_wait_for_switch(id);
+            return false;
+        }
+        self.begin_burst(id, state)
+    }
+
+    fn begin_park(&mut self, id: ThreadId, until: Time, state: Option<State>) -> bool {
+        if std::mem::take(&mut self.thread_mut(id).unparked) || until <= self.now {
+            self.thread_mut(id).phase = Phase::Done;
+            return true;
+        }
+        self.park(id, until, state);
+        false
+    }
+
+    fn attach(&mut self, id: ThreadId, gil: Option<GilId>) -> bool {
+        let thread = self.thread_mut(id);
+        thread.gil = gil;
+        thread.phase = Phase::Done;
+        true
+    }
+
+    fn exit(&mut self, id: ThreadId) {
+        if self.thread(id).holds_gil {
+            self.drop_gil(id);
+        }
+        self.set_state(id, None);
+        self.thread_mut(id).phase = Phase::Exited;
+        self.leave_core(id);
+        self.forget_last_holder(id);
+        self.gone.push(id);
     }
 
     /// Releases the GIL before a blocking call; false if the thread must first wait for a forced switch.
@@ -379,7 +391,7 @@ impl Machine<'_> {
     /// Wakes a thread that is parked; one that is not will not park the next time. A role must look again at what
     /// it waited for: it may be woken for nothing.
     pub fn unpark(&mut self, id: ThreadId) {
-        let asleep = matches!(self.thread(id).op, Op::Sleep { .. });
+        let asleep = matches!(self.thread(id).op.does(), Does::Sleep { .. });
         if self.thread(id).phase != Phase::Parked || asleep {
             self.thread_mut(id).unparked = true;
             if self.spinning(id) {

@@ -133,7 +133,7 @@ impl Machine<'_> {
 
     /// `call_later` and the future behind it.
     fn call_later_cost(&self) -> Op {
-        Op::Python { work: self.prices.timer_start, state: State::Overhead, how: Interrupt::Bytecode }
+        Op::python(self.prices.timer_start, State::Overhead, Interrupt::Bytecode)
     }
 
     fn begin_step(&mut self, id: ThreadId, l: usize, task: TaskId, step: &mut Step) -> Option<Op> {
@@ -160,7 +160,7 @@ impl Machine<'_> {
             }
             (Place::Loop, _) => {
                 self.thread_mut(id).waits_for = WaitsFor::LoopBlocked;
-                Some(Op::Steps { until: number + 1 })
+                Some(Op::steps(number + 1))
             }
             (Place::Thread, _) => {
                 let back = Back::Loop { event_loop: l as u32, step: entry.step };

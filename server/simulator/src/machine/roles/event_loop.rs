@@ -191,7 +191,7 @@ fn awaits(coroutines: &[Coroutine], key: Key, handle: Handle) -> bool {
 }
 
 fn overhead(work: Span) -> Option<Op> {
-    Some(Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode })
+    Some(Op::python(work, State::Overhead, Interrupt::Bytecode))
 }
 
 impl Machine<'_> {
@@ -239,10 +239,7 @@ impl Machine<'_> {
     fn select(&mut self, l: usize) -> Op {
         let it = &mut self.loops[l];
         if !it.ready.is_empty() || !it.inbox.is_empty() {
-            return Op::Native {
-                work: self.prices.loop_iteration.scaled(SELECT_SHARE),
-                state: State::Overhead,
-            };
+            return Op::native(self.prices.loop_iteration.scaled(SELECT_SHARE), State::Overhead);
         }
         let coroutines = &it.coroutines;
         let timer = it.timers.next_time(|key, handle| awaits(coroutines, key, handle));
@@ -252,7 +249,7 @@ impl Machine<'_> {
             (Some(a), Some(b)) => a.min(b),
             (a, b) => a.or(b).unwrap_or(Time::NEVER),
         };
-        Op::Park { until, state: None }
+        Op::park(until, None)
     }
 
     fn collect_ready(&mut self, l: usize) {

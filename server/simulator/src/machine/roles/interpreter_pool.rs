@@ -66,7 +66,7 @@ pub enum Step {
 }
 
 fn python(work: Span, state: State) -> Option<Op> {
-    Some(Op::Python { work, state, how: Interrupt::Bytecode })
+    Some(Op::python(work, state, Interrupt::Bytecode))
 }
 
 impl Machine<'_> {
@@ -90,7 +90,7 @@ impl Machine<'_> {
                 self.thread_booted(parent);
                 let own = self.add_interpreter();
                 *step = Step::Create { own };
-                Some(Op::Attach { gil: Some(own) })
+                Some(Op::attach(Some(own)))
             }
             Step::Create { own } => {
                 *step = Step::Created { own };
@@ -112,11 +112,11 @@ impl Machine<'_> {
                     python(self.prices.interpreter_submit.scaled(0.4) + arguments, State::Serialize)
                 }
                 Fetched::Cancelled => None,
-                Fetched::Nothing => Some(Op::Park { until: Time::NEVER, state: None }),
+                Fetched::Nothing => Some(Op::park(Time::NEVER, None)),
             },
             Step::Enter { own, job } => {
                 *step = Step::Unpack { own, job };
-                Some(Op::Attach { gil: Some(own) })
+                Some(Op::attach(Some(own)))
             }
             Step::Unpack { own, job } => {
                 *step = Step::Run { own, job };
@@ -125,7 +125,7 @@ impl Machine<'_> {
             }
             Step::Run { own, job } => {
                 *step = Step::Ran { own, job };
-                Some(Op::Steps { until: job.back.until() })
+                Some(Op::steps(job.back.until()))
             }
             Step::Ran { own, job } => {
                 *step = Step::Leave { own, job };
@@ -150,7 +150,7 @@ impl Machine<'_> {
     }
 
     fn attach_main(&self, id: ThreadId) -> Op {
-        Op::Attach { gil: self.processes[self.thread(id).process].gil }
+        Op::attach(self.processes[self.thread(id).process].gil)
     }
 
     /// What packing, or unpacking, a call's arguments costs; and its result.

@@ -17,7 +17,7 @@ pub enum ServerStep {
 }
 
 fn python(work: Span, state: State, how: Interrupt) -> Op {
-    Op::Python { work, state, how }
+    Op::python(work, state, how)
 }
 
 impl Machine<'_> {
@@ -67,7 +67,7 @@ impl Machine<'_> {
     pub(super) fn tracker_op(&mut self, id: ThreadId, booted: bool) -> Op {
         self.thread_mut(id).role = Role::Tracker { booted: true };
         if booted {
-            return Op::Park { until: Time::NEVER, state: None };
+            return Op::park(Time::NEVER, None);
         }
         python(self.prices.resource_tracker, State::Start, Interrupt::Bytecode)
     }
@@ -100,9 +100,7 @@ impl Machine<'_> {
                     step = ServerStep::Serve;
                     Some(python(self.prices.forkserver_boot, State::Start, Interrupt::Bytecode))
                 }
-                ServerStep::Serve if self.process_pools[pool].asked == 0 => {
-                    Some(Op::Park { until: Time::NEVER, state: None })
-                }
+                ServerStep::Serve if self.process_pools[pool].asked == 0 => Some(Op::park(Time::NEVER, None)),
                 ServerStep::Serve => {
                     step = ServerStep::Forked;
                     let work = self.prices.process_parent(StartMethod::Forkserver);

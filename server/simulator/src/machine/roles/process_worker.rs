@@ -58,7 +58,7 @@ impl Machine<'_> {
             Step::Boot => {
                 *step = Step::Ready;
                 let work = self.prices.process_boot(self.process_pools[pool].method);
-                Some(Op::Python { work, state: State::Start, how: Interrupt::Bytecode })
+                Some(Op::python(work, State::Start, Interrupt::Bytecode))
             }
             Step::Ready => {
                 self.process_worker_ready(pool);
@@ -68,7 +68,7 @@ impl Machine<'_> {
             Step::Lock { executed } => {
                 if self.process_pools[pool].max_tasks == Some(executed) {
                     self.process_pools[pool].left += 1;
-                    return Some(Op::Exit);
+                    return Some(Op::exit());
                 }
                 let wait = self.lock_op(id, self.process_pools[pool].reader_lock, None);
                 if wait.is_none() {
@@ -82,7 +82,7 @@ impl Machine<'_> {
                     *step = Step::Read { executed, item };
                     None
                 }
-                None => Some(Op::Park { until: Time::NEVER, state: None }),
+                None => Some(Op::park(Time::NEVER, None)),
             },
             Step::Read { executed, item } => {
                 if let Some(op) = self.read_op(id, self.process_pools[pool].call_pipe) {
@@ -100,7 +100,7 @@ impl Machine<'_> {
                 let until = entry.back.until();
                 self.thread_mut(id).task = Some(next);
                 *step = Step::Ran { executed, item, task };
-                Some(Op::Steps { until })
+                Some(Op::steps(until))
             }
             Step::Ran { executed, item, task } => {
                 let last = task as usize + 1 == self.process_pools[pool].tasks(item).len();
@@ -143,12 +143,12 @@ impl Machine<'_> {
         let payload = self.payload(pool, item);
         let work =
             self.prices.unpickle(payload.arguments, payload.kind) + self.prices.process_worker.scaled(0.5);
-        Op::Python { work, state: State::Serialize, how: Interrupt::CCall }
+        Op::python(work, State::Serialize, Interrupt::CCall)
     }
 
     fn pickle_result(&self, pool: usize, item: usize) -> Op {
         let payload = self.payload(pool, item);
         let work = self.prices.pickle(payload.result, payload.kind) + self.prices.process_worker.scaled(0.5);
-        Op::Python { work, state: State::Serialize, how: Interrupt::CCall }
+        Op::python(work, State::Serialize, Interrupt::CCall)
     }
 }

@@ -28,7 +28,7 @@ pub enum FeederStep {
 }
 
 fn python(work: Span, state: State, how: Interrupt) -> Op {
-    Op::Python { work, state, how }
+    Op::python(work, state, how)
 }
 
 impl Machine<'_> {
@@ -62,7 +62,7 @@ impl Machine<'_> {
                         *step = ManagerStep::Refill;
                         None
                     }
-                    None => Some(Op::Park { until: Time::NEVER, state: None }),
+                    None => Some(Op::park(Time::NEVER, None)),
                 }
             }
             ManagerStep::Read { item } => {
@@ -187,7 +187,7 @@ impl Machine<'_> {
 
     fn pickle_next(&mut self, id: ThreadId, pool: usize, step: &mut FeederStep) -> Option<Op> {
         let Some(item) = self.process_pools[pool].feed.pop_front() else {
-            return Some(Op::Park { until: Time::NEVER, state: None });
+            return Some(Op::park(Time::NEVER, None));
         };
         *step = FeederStep::Pickled { item };
         let payload = self.payload(pool, item);

@@ -19,12 +19,12 @@ impl Machine<'_> {
                 Step::Take => {
                     self.give_up_late();
                     let Next::Now(task) = self.next_arrival(State::PoolQueue) else {
-                        return Op::Park { until: Time::NEVER, state: None };
+                        return Op::park(Time::NEVER, None);
                     };
                     let thread = self.thread_mut(id);
                     thread.task = Some(task);
                     thread.role = Role::Sequential(Step::Done);
-                    return Op::Steps { until: usize::MAX };
+                    return Op::steps(usize::MAX);
                 }
                 Step::Done => {
                     if let Some(task) = self.thread_mut(id).task.take() {

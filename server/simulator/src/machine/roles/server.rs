@@ -39,7 +39,7 @@ impl Machine<'_> {
 
     /// The arbiter: `paid` says that the next worker's start has been paid for.
     pub(super) fn arbiter_op(&mut self, id: ThreadId, started: usize, paid: bool) -> Op {
-        let Some(server) = &self.server else { return Op::Exit };
+        let Some(server) = &self.server else { return Op::exit() };
         let method = server.method;
         let next = server.workers.get(started + usize::from(paid)).copied();
         if paid && let Some((worker, _)) = server.workers.get(started).copied() {
@@ -50,9 +50,9 @@ impl Machine<'_> {
         match next {
             Some(_) => {
                 let work = self.prices.process_parent(method);
-                Op::Python { work, state: State::Start, how: Interrupt::CCall }
+                Op::python(work, State::Start, Interrupt::CCall)
             }
-            None => Op::Park { until: Time::NEVER, state: None },
+            None => Op::park(Time::NEVER, None),
         }
     }
 
@@ -64,12 +64,12 @@ impl Machine<'_> {
     }
 
     pub(super) fn server_worker_op(&mut self, id: ThreadId, number: usize, booted: bool) -> Op {
-        let Some(server) = &self.server else { return Op::Exit };
+        let Some(server) = &self.server else { return Op::exit() };
         let (method, (_, role)) = (server.method, server.workers[number]);
         if !booted {
             self.thread_mut(id).role = Role::ServerWorker { number, booted: true };
             let work = self.prices.server_boot(method);
-            return Op::Python { work, state: State::Start, how: Interrupt::Bytecode };
+            return Op::python(work, State::Start, Interrupt::Bytecode);
         }
         self.taker_ready();
         self.thread_mut(id).role = role;

@@ -70,7 +70,7 @@ pub struct Submission {
 }
 
 fn overhead(work: Span, how: Interrupt) -> Op {
-    Op::Python { work, state: State::Overhead, how }
+    Op::python(work, State::Overhead, how)
 }
 
 impl Machine<'_> {
@@ -124,7 +124,7 @@ impl Machine<'_> {
                 },
                 Step::WaitForThread => {
                     if !self.thread(id).child_booted {
-                        Some(Op::Block { state: None })
+                        Some(Op::block(None))
                     } else {
                         submission.step = Step::Start;
                         None
@@ -135,7 +135,7 @@ impl Machine<'_> {
                         submission.step = Step::Start;
                         None
                     } else {
-                        Some(Op::Park { until: Time::NEVER, state: None })
+                        Some(Op::park(Time::NEVER, None))
                     }
                 }
             };

@@ -22,7 +22,7 @@ pub enum Step {
 }
 
 fn overhead(work: Span) -> Op {
-    Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
+    Op::python(work, State::Overhead, Interrupt::Bytecode)
 }
 
 impl Machine<'_> {
@@ -44,7 +44,9 @@ impl Machine<'_> {
                 }
                 Step::Collect { next } => self.collect(next, &mut step),
             };
-            if let Some(op) = op {
+            if let Some(op) = op
+                && !self.is_over_at_once(id, op)
+            {
                 self.thread_mut(id).role = Role::Submitter { target, step };
                 return op;
             }
@@ -69,9 +71,9 @@ impl Machine<'_> {
                 *step = Step::Submit;
                 Some(self.submit(id, target, task))
             }
-            Next::At(until) => Some(Op::Park { until: until + self.prices.timer_slack, state: None }),
+            Next::At(until) => Some(Op::park(until + self.prices.timer_slack, None)),
             // A server's handlers answer by themselves.
-            Next::Unknown if self.arrivals.are_queued() => Some(Op::Park { until: Time::NEVER, state: None }),
+            Next::Unknown if self.arrivals.are_queued() => Some(Op::park(Time::NEVER, None)),
             Next::Unknown => self.await_result(id, self.collected, step),
         }
     }
@@ -90,7 +92,7 @@ impl Machine<'_> {
             *step = Step::Collect { next };
             return Some(overhead(work));
         }
-        Some(Op::Park { until: Time::NEVER, state: None })
+        Some(Op::park(Time::NEVER, None))
     }
 
     fn collect(&mut self, next: u32, step: &mut Step) -> Option<Op> {

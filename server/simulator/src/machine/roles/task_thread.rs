@@ -14,7 +14,7 @@ pub enum Step {
 }
 
 fn overhead(work: Span) -> Op {
-    Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
+    Op::python(work, State::Overhead, Interrupt::Bytecode)
 }
 
 impl Machine<'_> {
@@ -33,11 +33,11 @@ impl Machine<'_> {
             }
             Step::Run => {
                 self.thread_mut(id).role = then(Step::Finish);
-                Op::Steps { until: usize::MAX }
+                Op::steps(usize::MAX)
             }
             Step::Finish => {
                 self.finish_task_thread(id);
-                Op::Exit
+                Op::exit()
             }
         }
     }

@@ -47,7 +47,7 @@ pub enum Step {
 }
 
 /// A short system call: it releases the GIL and takes it back.
-pub(super) const SYSTEM_CALL: Op = Op::Native { work: Span::ZERO, state: State::Overhead };
+pub(super) const SYSTEM_CALL: Op = Op::native(Span::ZERO, State::Overhead);
 
 /// What a worker finds in the queue.
 pub enum Fetched {
@@ -160,11 +160,11 @@ impl Machine<'_> {
                         Some(self.overhead(self.worker_share(job)))
                     }
                     Fetched::Cancelled => None,
-                    Fetched::Nothing => Some(Op::Park { until: Time::NEVER, state: None }),
+                    Fetched::Nothing => Some(Op::park(Time::NEVER, None)),
                 },
                 Step::Run { job } => {
                     step = Step::Ran { job };
-                    Some(Op::Steps { until: job.back.until() })
+                    Some(Op::steps(job.back.until()))
                 }
                 Step::Ran { job } => {
                     step = Step::Finish { job };
@@ -177,7 +177,9 @@ impl Machine<'_> {
                     matches!(job.back, Back::Loop { .. }).then_some(SYSTEM_CALL)
                 }
             };
-            if let Some(op) = op {
+            if let Some(op) = op
+                && !self.is_over_at_once(id, op)
+            {
                 self.thread_mut(id).role = Role::PoolWorker { pool, step };
                 return op;
             }
@@ -185,7 +187,7 @@ impl Machine<'_> {
     }
 
     fn overhead(&self, work: Span) -> Op {
-        Op::Python { work, state: State::Overhead, how: Interrupt::Bytecode }
+        Op::python(work, State::Overhead, Interrupt::Bytecode)
     }
 
     /// What the worker pays before the call, and again after it.
