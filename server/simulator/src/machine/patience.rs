@@ -66,7 +66,7 @@ impl Machine<'_> {
         }
         let entry = self.tasks.get(task);
         let retries = self.load.classes[entry.class as usize].retries;
-        if entry.attempt < retries {
+        if u32::from(entry.attempt) < retries {
             let retry = self.tasks.retry(task);
             let now = self.now;
             self.arrive(retry, now);
@@ -78,6 +78,6 @@ impl Machine<'_> {
 
     /// Whether a call of this task is not begun any more: who gave it up has cancelled its future.
     pub(super) fn is_cancelled(&self, task: TaskId) -> bool {
-        self.tasks.get(task).status == Status::TimedOut && self.caller != Caller::Client
+        self.tasks.get(task).status() == Status::TimedOut && self.caller != Caller::Client
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 /// Where a task is at an instant, between submission and completion. Exactly one at a time.
-/// The names are the contract's `time_ms` keys. Those that a loop's tasks are in come first: a task's times in them are
-/// on the first line of the cache that it takes (`tasks.rs`). They are shown in the order of `ALL`.
+/// The names are the contract's `time_ms` keys. Those that most tasks are in come first: a task's times in them are on
+/// the line of the cache that it takes (`tasks.rs`). They are shown in the order of `ALL`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -21,12 +21,12 @@ pub enum State {
     /// It waits in a pool's queue (also for its result to travel back), for a place in flight, or, having arrived, for
     /// the program to take it on.
     PoolQueue,
+    /// Its thread waits for the GIL.
+    GilWait,
     /// Native code is running for it with the GIL released.
     Native,
     /// It waits for a free server of a service.
     ServiceQueue,
-    /// Its thread waits for the GIL.
-    GilWait,
     /// Its thread is ready and waits for a core (or for the container's quota).
     CoreWait,
     /// It waits for a mutex.

@@ -91,7 +91,7 @@ impl Machine<'_> {
             thread.stage = Stage::Outside;
             return None;
         };
-        let length = load.duration(class, entry.index, entry.attempt, number);
+        let length = load.duration(class, entry.index, entry.attempt.into(), number);
         thread.step_length = length;
         match (step.work, step.service) {
             (Work::Held, _) if step.call.is_none() => {

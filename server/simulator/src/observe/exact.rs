@@ -71,12 +71,12 @@ impl Recording {
 
     /// The tasks that were submitted, in the order of their numbers; a retry is a task with a number of its own.
     pub fn tasks(&self) -> impl Iterator<Item = ExactTask> {
-        let submitted = self.tasks.iter().enumerate().filter(|(_, t)| t.status != Status::NotSubmitted);
-        submitted.map(|(number, task)| ExactTask {
-            number: number as u32,
+        let submitted = self.tasks.numbered().filter(|(_, t)| t.status() != Status::NotSubmitted);
+        submitted.map(|(id, task)| ExactTask {
+            number: id.0,
             class: u32::from(task.class),
-            attempt: task.attempt,
-            submitted_ns: task.submitted.ns(),
+            attempt: u32::from(task.attempt),
+            submitted_ns: self.tasks.submitted(id).ns(),
             done_ns: task.completed().map(Time::ns),
         })
     }

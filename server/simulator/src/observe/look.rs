@@ -7,7 +7,7 @@ use super::recording::{Recording, Stretch};
 use super::timeline::{STATES, SliceState};
 use crate::engine::Time;
 use crate::machine::State;
-use crate::machine::tasks::Status;
+use crate::machine::tasks::{Status, TaskId};
 
 /// Slices of a task's way that are told at most.
 const MOST_STOPS: usize = 1_000;
@@ -155,7 +155,7 @@ impl Recording {
     /// The way of a task; none: there is no such task.
     pub fn journey(&self, task: u64) -> Option<Journey> {
         let number = u32::try_from(task).ok()?;
-        let about = self.tasks.get(number as usize)?;
+        let about = self.tasks.all.get(number as usize)?;
         let mut stops: Vec<Stop> = Vec::new();
         for lane in 0..self.lanes.len() {
             let own = self.stretches(lane).iter().filter(|s| s.task() == Some(number));
@@ -165,15 +165,19 @@ impl Recording {
         let stops_total = stops.len();
         stops.truncate(MOST_STOPS);
         let completed = about.completed();
-        let mut times_ms: Vec<(SliceState, f64)> =
-            State::ALL.into_iter().zip(about.account()).map(|(state, ns)| (state.into(), ms(ns))).collect();
+        let mut times_ms: Vec<(SliceState, f64)> = State::ALL
+            .into_iter()
+            .zip(self.tasks.account(TaskId(number)))
+            .map(|(state, ns)| (state.into(), ms(ns)))
+            .collect();
         times_ms.retain(|time| time.1 > 0.0);
         times_ms.sort_by(|a, b| b.1.total_cmp(&a.1));
         Some(Journey {
             model: self.model,
             class: u32::from(about.class),
             submitted_by: self.submits.then_some(0),
-            submitted_ms: (about.status != Status::NotSubmitted).then(|| about.submitted.ms()),
+            submitted_ms: (about.status() != Status::NotSubmitted)
+                .then(|| self.tasks.submitted(TaskId(number)).ms()),
             done_ms: completed.map(Time::ms),
             place: completed.map(|done| self.completions.partition_point(|t| *t < done) as u64 + 1),
             times_ms,
@@ -184,8 +188,8 @@ impl Recording {
 
     /// The next task (or the one before) whose class is among these, beginning beside `beside`, and around the end.
     pub fn find(&self, classes: &[u32], beside: Option<u64>, back: bool) -> Option<u64> {
-        let first_tries = self.tasks.iter().filter(|task| task.attempt == 0).count();
-        let fits = |at: &usize| classes.contains(&u32::from(self.tasks[*at].class));
+        let first_tries = self.tasks.all.iter().filter(|task| task.attempt == 0).count();
+        let fits = |at: &usize| classes.contains(&u32::from(self.tasks.all[*at].class));
         let start = beside.map(|at| (at as usize).min(first_tries));
         let found = if back {
             let start = start.unwrap_or(first_tries);

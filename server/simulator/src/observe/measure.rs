@@ -9,7 +9,7 @@ use super::state_times::StateTimes;
 use crate::engine::{Span, Time};
 use crate::machine::Machine;
 use crate::machine::roles::event_loop::LagHistogram;
-use crate::machine::tasks::{Status, Task};
+use crate::machine::tasks::{Status, Task, TaskId, Tasks};
 use crate::scenario::{Catalogue, Model, Scenario, Until};
 
 /// Bins of the throughput over time.
@@ -41,14 +41,15 @@ struct Group {
 }
 
 impl Group {
-    fn add(&mut self, task: &Task) {
+    fn add(&mut self, tasks: &Tasks, id: TaskId) {
+        let task = tasks.get(id);
         // Every retry follows a try that timed out: the task itself is counted once.
         let superseded = task.attempt > 0;
         if let Some(done) = task.completed() {
             self.counts.completed += 1;
-            self.times.add(&task.account());
-            self.latencies_ns.push(done.since(task.submitted).ns());
-        } else if task.status == Status::TimedOut {
+            self.times.add(&tasks.account(id));
+            self.latencies_ns.push(done.since(tasks.submitted(id)).ns());
+        } else if task.status() == Status::TimedOut {
             self.counts.timed_out += 1;
         } else {
             self.counts.unfinished += 1;
@@ -91,11 +92,11 @@ impl<'s> Tally<'s> {
     pub fn add(&mut self, machine: &Machine) {
         let before = self.all.latencies_ns.len();
         // In the order of attempts, so that a try is counted as timed out before its retry takes that back.
-        for task in &machine.tasks.all {
-            self.all.add(task);
+        for (id, task) in machine.tasks.numbered() {
+            self.all.add(&machine.tasks, id);
             // A single class is all there is.
             if self.classes.len() > 1 {
-                self.classes[task.class as usize].add(task);
+                self.classes[task.class as usize].add(&machine.tasks, id);
             }
         }
         let done = || machine.tasks.all.iter().filter_map(Task::completed);

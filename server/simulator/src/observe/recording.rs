@@ -22,7 +22,7 @@ pub struct Recording {
     pub(super) lanes: Vec<Track>,
     /// Lane by lane, in each in order of time.
     stretches: Vec<Stretch>,
-    pub(super) tasks: Vec<Task>,
+    pub(super) tasks: Tasks,
     /// When tasks were completed, in order.
     pub(super) completions: Vec<Time>,
     /// When tasks were submitted first, in order.
@@ -98,12 +98,12 @@ impl Recording {
     ) -> Recording {
         let slices = machine.record.slices.take().unwrap_or_default();
         let (lanes, stretches) = by_lane(&machine.record.lanes, &slices);
-        let tasks = std::mem::take(&mut machine.tasks.all);
-        let mut completions: Vec<Time> = tasks.iter().filter_map(Task::completed).collect();
+        let tasks = std::mem::take(&mut machine.tasks);
+        let mut completions: Vec<Time> = tasks.all.iter().filter_map(Task::completed).collect();
         completions.sort_unstable();
         let first_tries =
-            tasks.iter().filter(|task| task.attempt == 0 && task.status != Status::NotSubmitted);
-        let mut submissions: Vec<Time> = first_tries.map(|task| task.submitted).collect();
+            tasks.numbered().filter(|(_, task)| task.attempt == 0 && task.status() != Status::NotSubmitted);
+        let mut submissions: Vec<Time> = first_tries.map(|(id, _)| tasks.submitted(id)).collect();
         submissions.sort_unstable();
         Recording {
             model: model.0,
@@ -124,7 +124,7 @@ impl Recording {
     pub fn bytes(&self) -> usize {
         let lane = |lane: &Track| size_of::<Track>() + lane.name.capacity();
         self.stretches.capacity() * size_of::<Stretch>()
-            + self.tasks.capacity() * Tasks::BYTES
+            + self.tasks.all.capacity() * Tasks::BYTES
             + (self.completions.capacity() + self.submissions.capacity()) * size_of::<Time>()
             + self.lanes.iter().map(lane).sum::<usize>()
             + size_of::<Recording>()
@@ -151,7 +151,7 @@ impl Recording {
 
     /// The class of a task.
     pub(super) fn class(&self, task: u32) -> Option<u32> {
-        self.tasks.get(task as usize).map(|task| u32::from(task.class))
+        self.tasks.all.get(task as usize).map(|task| u32::from(task.class))
     }
 
     /// What a slice waited for, and who held it.

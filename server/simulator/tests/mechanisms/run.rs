@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use simulator::engine::Time;
 use simulator::machine::record::{LaneKind, Slice};
-use simulator::machine::tasks::{Status, Task};
+use simulator::machine::tasks::{Status, TaskId, Tasks};
 use simulator::machine::workload::Workload;
 use simulator::machine::{Ended, Machine, State};
 use simulator::models;
@@ -15,6 +15,27 @@ pub(crate) struct Run {
     pub(crate) tasks: Vec<Task>,
     pub(crate) makespan_ms: f64,
     pub(crate) forced_switches: u64,
+}
+
+/// A task as it was in the end.
+#[derive(Clone, Debug)]
+pub(crate) struct Task {
+    pub(crate) class: u8,
+    pub(crate) status: Status,
+    pub(crate) submitted: Time,
+    done: Time,
+}
+
+impl Task {
+    fn of(tasks: &Tasks, id: TaskId) -> Task {
+        let it = tasks.get(id);
+        Task { class: it.class, status: it.status(), submitted: tasks.submitted(id), done: it.done() }
+    }
+
+    /// When it was completed or given up.
+    pub(crate) fn done(&self) -> Time {
+        self.done
+    }
 }
 
 /// One stay of a thread with the GIL: its lane, and from when to when, in milliseconds.
@@ -102,13 +123,14 @@ pub(crate) fn longest(slices: &[Slice]) -> f64 {
 
 fn finish(mut machine: Machine) -> Run {
     assert_ne!(machine.run(None, 50_000_000), Ended::Stuck);
-    let done = machine.tasks.all.iter().filter(|t| t.status == Status::Completed);
+    let tasks: Vec<Task> = machine.tasks.numbered().map(|(id, _)| Task::of(&machine.tasks, id)).collect();
+    let done = tasks.iter().filter(|t| t.status == Status::Completed);
     Run {
         makespan_ms: done.map(|t| t.done().ms()).fold(0.0, f64::max),
         forced_switches: machine.gils.first().map_or(0, |g| g.forced_switches),
         lanes: machine.record.lanes.iter().map(|l| (l.name.clone(), l.kind)).collect(),
         slices: machine.record.slices.take().unwrap_or_default(),
-        tasks: std::mem::take(&mut machine.tasks.all),
+        tasks,
     }
 }
 

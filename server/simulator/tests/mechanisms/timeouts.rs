@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 use simulator::machine::State;
-use simulator::machine::tasks::{Status, Task};
+use simulator::machine::tasks::Status;
 
-use crate::run::{Run, length_ms, run, threads};
+use crate::run::{Run, Task, length_ms, run, threads};
 
 /// One class of tasks that are given up after so long, and one task without patience that comes after them.
 fn hurried(tasks: u32, steps: &[Value], timeout_ms: f64) -> Value {

@@ -236,7 +236,7 @@ impl Machine<'_> {
     fn start_timer(&mut self, l: usize, task: TaskId) {
         let entry = self.tasks.get(task);
         let length =
-            self.load.duration(entry.class as usize, entry.index, entry.attempt, entry.step as usize);
+            self.load.duration(entry.class as usize, entry.index, entry.attempt.into(), entry.step as usize);
         self.coroutine(l, task).at = At::Timer;
         let waits =
             self.coroutine(l, task).service.map_or(WaitsFor::Nothing, |s| WaitsFor::Service(u32::from(s)));

@@ -213,7 +213,7 @@ impl Machine<'_> {
             return;
         }
         for task in &p.members {
-            if self.tasks.get(*task).state == State::Start {
+            if self.tasks.get(*task).state() == State::Start {
                 self.tasks.set(*task, State::PoolQueue, self.now);
             }
         }

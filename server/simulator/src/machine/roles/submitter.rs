@@ -81,10 +81,10 @@ impl Machine<'_> {
     /// Waits for the first result that is not there yet.
     fn await_result(&mut self, id: ThreadId, from: u32, step: &mut Step) -> Option<Op> {
         let all = &self.tasks.all[from as usize..];
-        let over = |task: &Task| matches!(task.status, Status::Completed | Status::TimedOut);
+        let over = |task: &Task| matches!(task.status(), Status::Completed | Status::TimedOut);
         let done = all.iter().position(|task| !over(task)).unwrap_or(all.len());
         let next = from + done as u32;
-        let live = all.get(done).is_some_and(|task| matches!(task.status, Status::Live | Status::Late));
+        let live = all.get(done).is_some_and(|task| matches!(task.status(), Status::Live | Status::Late));
         self.awaited = live.then_some((id, TaskId(next)));
         if next > from {
             // Results that are there already are taken without a wait, each for its price.

@@ -16,7 +16,7 @@ pub enum Back {
     /// The main thread, which waits for its future: the whole task.
     Main,
     /// A coroutine of this loop: one step.
-    Loop { event_loop: u32, step: u16 },
+    Loop { event_loop: u32, step: u8 },
 }
 
 impl Back {
