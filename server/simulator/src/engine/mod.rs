@@ -5,6 +5,8 @@ mod heap;
 mod queue;
 pub mod random;
 pub mod time;
+mod ziggurat;
 
 pub use calendar::{Calendar, Code, Key, Timer};
+pub(crate) use queue::Queue;
 pub use time::{Span, Time};

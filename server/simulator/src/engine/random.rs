@@ -4,6 +4,8 @@
 //! The generator is SplitMix64 (Steele, Lea and Flood 2014) entered at its i-th state. Logarithms and exponentials
 //! come from the `libm` crate, so that the same bits come out natively and in WASM.
 
+use super::ziggurat;
+
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A stream of draws that belong together.
@@ -53,9 +55,26 @@ impl Stream {
     }
 
     /// Uniform in [0, 1): 53 random bits.
+    #[inline]
     pub fn unit(&mut self) -> f64 {
+        Stream::unit_of(self.bits())
+    }
+
+    /// What 64 random bits are in [0, 1); the lowest 11 are not used.
+    #[inline]
+    pub(super) fn unit_of(bits: u64) -> f64 {
         // Signed, because that is one instruction.
-        (self.bits() >> 11) as i64 as f64 * (1.0 / 9_007_199_254_740_992.0)
+        (bits >> 11) as i64 as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// A stream of its own, which costs this one a single draw however much is taken from it.
+    pub fn branch(&mut self) -> Stream {
+        Stream { key: self.bits(), counter: 0 }
+    }
+
+    /// Passes over a draw.
+    pub fn skip(&mut self) {
+        self.counter += 1;
     }
 
     /// Uniform in 0..n; n must not be 0. (Multiply-shift, Lemire 2019, without rejection: bias below n/2^64.)
@@ -63,20 +82,16 @@ impl Stream {
         ((u128::from(self.bits()) * u128::from(n)) >> 64) as u64
     }
 
-    /// Exponential with this mean (inversion).
+    /// Exponential with this mean.
+    #[inline]
     pub fn exponential(&mut self, mean: f64) -> f64 {
-        -mean * libm::log(1.0 - self.unit())
+        mean * ziggurat::exponential(self)
     }
 
-    /// Standard normal (Box and Muller 1958, one of the pair).
+    /// Standard normal.
+    #[inline]
     pub fn normal(&mut self) -> f64 {
-        let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.unit()));
-        radius * libm::cos(2.0 * std::f64::consts::PI * self.unit())
-    }
-
-    /// Passes over what a normal draw would take.
-    pub fn skip_normal(&mut self) {
-        self.counter += 2;
+        ziggurat::normal(self)
     }
 
     /// Lognormal with this mean and this coefficient of variation (standard deviation over mean).

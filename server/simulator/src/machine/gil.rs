@@ -345,10 +345,10 @@ impl Machine<'_> {
     /// From the release until the signalled thread looks: lognormal around the measured median.
     fn handoff_gap(&mut self) -> Span {
         if self.prices.handoff.is_zero() {
-            self.luck.skip_normal();
+            self.luck.skip();
             return Span::ZERO;
         }
-        let spread = libm::exp(HANDOFF_SPREAD * self.luck.normal());
+        let spread = libm::exp(HANDOFF_SPREAD * self.luck.branch().normal());
         self.prices.handoff.scaled(spread)
     }
 }

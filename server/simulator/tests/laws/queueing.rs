@@ -1,6 +1,8 @@
 //! Theory: a service with four servers waits as Erlang said it would, and Little's law holds.
 
 use serde_json::{Value, json};
+use simulator::engine::{Span, Time};
+use simulator::machine::workload::Workload;
 use simulator::observe::report::ModelResult;
 use simulator::observe::timeline::SliceState;
 use simulator::scenario::{Duration, Scenario, StepKind, TaskClass};
@@ -9,8 +11,8 @@ use simulator::{parse, simulate};
 use super::run::{NANOSECOND_MS, Run, holds, notices};
 use super::swarm::{Features, no_costs, without};
 
-/// Customers of one replication: the standard error of the mean wait is then about 0.6 % (measured over
-/// seeds), and that of the mean over [`SEEDS`] about 0.25 %.
+/// Customers of one replication: the standard error of the mean wait is then about 1.4 % (measured over 60
+/// seeds), and that of the mean over [`SEEDS`] about 0.6 %.
 const CUSTOMERS: u64 = 1_000_000;
 /// Fixed beforehand: the first ones.
 const SEEDS: [u64; 6] = [1, 2, 3, 4, 5, 6];
@@ -49,16 +51,35 @@ fn mmc(customers: u64, seed: u64) -> Value {
     })
 }
 
+/// The mean wait of the same customers at four desks by the recursion of Kiefer and Wolfowitz (1955), ms: each goes
+/// to the desk that is free first.
+fn recursion(scenario: &Scenario, seed: u64) -> f64 {
+    let load = Workload::new(scenario, seed);
+    let mut free = [Time::ZERO; 4];
+    let mut waited = Span::ZERO;
+    for customer in &load.order {
+        free.sort_unstable();
+        let start = free[0].max(customer.at);
+        waited += start.since(customer.at);
+        free[0] = start + load.duration(0, customer.index, 0, 0);
+    }
+    waited.ms() / load.order.len() as f64
+}
+
 #[test]
 fn a_service_waits_as_erlang_said() {
     let wait_ms = |seed: &u64| {
         let scenario = parse(&mmc(CUSTOMERS, *seed).to_string()).expect("valid");
-        simulate(&scenario).results[0].services[0].mean_wait_ms
+        let wait_ms = simulate(&scenario).results[0].services[0].mean_wait_ms;
+        // A loop's timers are of whole milliseconds, and so a desk is kept for half of one more than it serves.
+        let exact_ms = recursion(&scenario, *seed);
+        assert!((0.0..0.005).contains(&(wait_ms / exact_ms - 1.0)), "{wait_ms} ms instead of {exact_ms} ms");
+        wait_ms
     };
     let waits: Vec<f64> = SEEDS.iter().map(wait_ms).collect();
     let mean = waits.iter().sum::<f64>() / waits.len() as f64;
     let expected = 1000.0 * erlang_wait(4, 3.2);
-    assert!((mean / expected - 1.0).abs() < 0.01, "{mean} ms instead of {expected} ms, from {waits:?}");
+    assert!((mean / expected - 1.0).abs() < 0.02, "{mean} ms instead of {expected} ms, from {waits:?}");
 }
 
 /// Little's law for each service's queue and servers: time-averages times the time are what its calls add up to.
