@@ -81,7 +81,7 @@ struct TimerState<E> {
 /// Events in the order in which they happen.
 #[derive(Debug)]
 pub struct Calendar<E> {
-    /// When the event happened that was taken last.
+    /// When the latest event was that has been taken.
     now: Time,
     /// What was scheduled for now since it is now: keys without their time. Those before `due_at` have happened.
     due: Vec<u64>,
@@ -121,27 +121,36 @@ impl<E: Code> Calendar<E> {
     /// The least key; `NOTHING`: there is none.
     #[inline]
     fn least(&self) -> u128 {
-        let later = self.later.least();
+        let later = self.later.least_or_nothing();
         match self.due.get(self.due_at) {
             Some(low) => later.min(key(self.now, *low)),
             None => later,
         }
     }
 
-    /// Takes the least key, which there must be.
+    /// Takes the least key, if its time is not after `end`.
     #[inline]
-    fn take(&mut self, least: u128) {
-        // No two are alike below their times.
-        if self.due.get(self.due_at) == Some(&(least as u64)) {
-            self.due_at += 1;
-            if self.due_at == self.due.len() {
-                self.due.clear();
-                self.due_at = 0;
+    fn take_until(&mut self, end: Time) -> Option<u128> {
+        let later = self.later.least_or_nothing();
+        if let Some(low) = self.due.get(self.due_at) {
+            let due = key(self.now, *low);
+            if due < later {
+                self.due_at += 1;
+                if self.due_at == self.due.len() {
+                    self.due.clear();
+                    self.due_at = 0;
+                }
+                return Some(due);
             }
-        } else {
-            self.later.take();
-            self.now = self.now.max(Time::from_ns((least >> 64) as u64));
         }
+        let time = Time::from_ns((later >> 64) as u64);
+        if time > end || later == NOTHING {
+            return None;
+        }
+        self.later.take();
+        // What was passed over as cancelled may have been later.
+        self.now = self.now.max(time);
+        Some(later)
     }
 
     /// Schedules an event. O(log n).
@@ -197,6 +206,29 @@ impl<E: Code> Calendar<E> {
         self.over == self.next_sequence
     }
 
+    /// The next event and its time, if it happens by then, whether it is still wanted or not: of one that was cancelled,
+    /// `was_cancelled` is to be told. O(log n).
+    #[inline]
+    pub fn take(&mut self, end: Time) -> Option<(Time, Key, E)> {
+        loop {
+            let first = self.take_until(end)?;
+            let (key, event) = match What::of(first) {
+                What::Event(key, event) => (key, Some(event)),
+                What::Timer(number) => (Key(NonZeroU64::MIN), self.timer_came_up(number, first)),
+            };
+            if let Some(event) = event {
+                self.over += 1;
+                return Some((Time::from_ns((first >> 64) as u64), key, event));
+            }
+        }
+    }
+
+    /// What was taken last had been cancelled before.
+    #[inline]
+    pub fn was_cancelled(&mut self) {
+        self.over -= 1;
+    }
+
     /// The next event and its time, of those that are still wanted. O(log n).
     #[inline]
     pub fn pop(&mut self, is_wanted: impl Fn(Key, E) -> bool) -> Option<(Time, E)> {
@@ -207,20 +239,11 @@ impl<E: Code> Calendar<E> {
     #[inline]
     pub fn pop_until(&mut self, end: Time, is_wanted: impl Fn(Key, E) -> bool) -> Option<(Time, E)> {
         loop {
-            let first = self.least();
-            let time = Time::from_ns((first >> 64) as u64);
-            if first == NOTHING || time > end {
-                return None;
-            }
-            self.take(first);
-            let event = match What::of(first) {
-                What::Event(key, event) => is_wanted(key, event).then_some(event),
-                What::Timer(number) => self.timer_came_up(number, first),
-            };
-            if let Some(event) = event {
-                self.over += 1;
+            let (time, key, event) = self.take(end)?;
+            if is_wanted(key, event) {
                 return Some((time, event));
             }
+            self.was_cancelled();
         }
     }
 
@@ -231,15 +254,16 @@ impl<E: Code> Calendar<E> {
             if first == NOTHING {
                 return None;
             }
+            let time = Time::from_ns((first >> 64) as u64);
             let is_next = match What::of(first) {
                 What::Event(key, event) => is_wanted(key, event),
                 What::Timer(number) => self.timers[number].due == first,
             };
             if is_next {
-                return Some(Time::from_ns((first >> 64) as u64));
+                return Some(time);
             }
-            self.take(first);
-            if let What::<E>::Timer(number) = What::of(first) {
+            let taken = self.take_until(time);
+            if let Some(What::<E>::Timer(number)) = taken.map(What::of) {
                 self.timer_came_up(number, first);
             }
         }

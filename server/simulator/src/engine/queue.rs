@@ -12,9 +12,10 @@ const FEW: usize = 48;
 const FEW_AGAIN: usize = 32;
 
 #[derive(Debug)]
-pub(super) struct Queue {
-    /// The least last; empty while there are many.
-    few: Vec<u128>,
+pub(crate) struct Queue {
+    /// The least last; none while there are many.
+    few: [u128; FEW],
+    count: usize,
     is_heap: bool,
     /// Not above any key in the heap; `NOTHING`: open, the least is there.
     first: u128,
@@ -23,51 +24,65 @@ pub(super) struct Queue {
 
 impl Default for Queue {
     fn default() -> Self {
-        Queue { few: Vec::with_capacity(FEW), is_heap: false, first: NOTHING, heap: Heap::default() }
+        Queue { few: [NOTHING; FEW], count: 0, is_heap: false, first: NOTHING, heap: Heap::default() }
     }
 }
 
 impl Queue {
+    /// Puts a key in, which is not the greatest of all numbers. O(log n).
     #[inline]
-    pub(super) fn push(&mut self, key: u128) {
-        if self.is_heap {
-            self.push_to_heap(key);
-        } else if self.few.len() < FEW {
+    pub(crate) fn push(&mut self, key: u128) {
+        if !self.is_heap && self.count < FEW {
             self.insert(key);
         } else {
-            self.become_heap();
-            self.push_to_heap(key);
+            self.push_to_many(key);
         }
+    }
+
+    /// The least. O(1).
+    #[inline]
+    pub(crate) fn least(&self) -> Option<u128> {
+        let least = self.least_or_nothing();
+        (least != NOTHING).then_some(least)
     }
 
     /// The least; `NOTHING`: there is none.
     #[inline]
-    pub(super) fn least(&self) -> u128 {
-        match self.few.last() {
+    pub(super) fn least_or_nothing(&self) -> u128 {
+        match self.few.get(self.count.wrapping_sub(1)) {
             Some(least) => *least,
             None if self.first == NOTHING => self.heap.least(),
             None => self.first,
         }
     }
 
-    /// Takes the least, which there must be.
+    /// Takes the least, which there must be. O(log n).
     #[inline]
-    pub(super) fn take(&mut self) {
-        if self.few.pop().is_none() {
-            self.take_from_heap();
+    pub(crate) fn take(&mut self) {
+        match self.count.checked_sub(1) {
+            Some(fewer) => self.count = fewer,
+            None => self.take_from_heap(),
         }
     }
 
+    /// Puts a key among few; there is room.
     #[inline]
     fn insert(&mut self, key: u128) {
-        self.few.push(key);
-        let few = self.few.as_mut_slice();
-        let mut at = few.len() - 1;
-        while at > 0 && few[at - 1] < key {
-            few[at] = few[at - 1];
+        let mut at = self.count.min(FEW - 1);
+        self.count = at + 1;
+        while at > 0 && self.few[at - 1] < key {
+            self.few[at] = self.few[at - 1];
             at -= 1;
         }
-        few[at] = key;
+        self.few[at] = key;
+    }
+
+    #[cold]
+    fn push_to_many(&mut self, key: u128) {
+        if !self.is_heap {
+            self.become_heap();
+        }
+        self.push_to_heap(key);
     }
 
     fn push_to_heap(&mut self, key: u128) {
@@ -100,19 +115,19 @@ impl Queue {
     #[cold]
     fn become_heap(&mut self) {
         self.is_heap = true;
-        self.first = self.few.pop().unwrap_or(NOTHING);
-        for key in self.few.drain(..).rev() {
-            self.heap.push(key);
+        for key in &self.few[..self.count] {
+            self.heap.push(*key);
         }
+        self.count = 0;
     }
 
     #[cold]
     fn become_few(&mut self) {
         self.is_heap = false;
-        while self.heap.len() > 0 {
-            self.few.push(self.heap.least());
+        self.count = self.heap.len();
+        for place in (0..self.count).rev() {
+            self.few[place] = self.heap.least();
             self.heap.pop();
         }
-        self.few.reverse();
     }
 }

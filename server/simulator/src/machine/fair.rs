@@ -5,13 +5,10 @@
 //! loop or an executor's manager, takes the core of a busy one as soon as it wakes, until it has used up its lag.
 //! One that was ahead pays that off in its sleep. While there is a core for everybody, nobody lags.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::Machine;
 use super::cores::{Slot, TICK};
 use super::thread::ThreadId;
-use crate::engine::{Span, Time};
+use crate::engine::{Queue, Span, Time};
 
 /// What the scheduler remembers of a thread, in nanoseconds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,32 +23,51 @@ pub struct Fair {
 /// Threads that wait for a core, by their run time; the earlier first among equals.
 #[derive(Debug, Default)]
 pub struct RunQueue {
-    waiting: BinaryHeap<Reverse<(i64, u64, ThreadId)>>,
+    /// The run time, above the order of coming, above the thread.
+    waiting: Queue,
+    count: usize,
     total: i64,
-    sequence: u64,
+    sequence: u32,
+}
+
+/// Turns the order of signed numbers into that of unsigned ones.
+const SIGN: u64 = 1 << 63;
+
+fn runtime_of(key: u128) -> i64 {
+    ((key >> 64) as u64 ^ SIGN) as i64
 }
 
 impl RunQueue {
+    #[inline]
     pub fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.count == 0
+    }
+
+    pub fn len(&self) -> usize {
+        self.count
     }
 
     pub fn push(&mut self, runtime: i64, thread: ThreadId) {
-        self.sequence += 1;
+        // A run has fewer events than there are numbers.
+        self.sequence = self.sequence.wrapping_add(1);
+        self.count += 1;
         self.total += runtime;
-        self.waiting.push(Reverse((runtime, self.sequence, thread)));
+        let low = u64::from(self.sequence) << 32 | u64::from(thread.0);
+        self.waiting.push(u128::from(runtime as u64 ^ SIGN) << 64 | u128::from(low));
     }
 
     /// The thread that has run least.
     pub fn pop(&mut self) -> Option<ThreadId> {
-        let Reverse((runtime, _, thread)) = self.waiting.pop()?;
-        self.total -= runtime;
-        Some(thread)
+        let least = self.waiting.least()?;
+        self.waiting.take();
+        self.count -= 1;
+        self.total -= runtime_of(least);
+        Some(ThreadId(least as u32))
     }
 
     /// The least run time of those who wait.
     pub fn least(&self) -> Option<i64> {
-        self.waiting.peek().map(|Reverse((runtime, ..))| *runtime)
+        self.waiting.least().map(runtime_of)
     }
 }
 
@@ -71,7 +87,7 @@ impl Machine<'_> {
     fn load(&self) -> (i64, i64) {
         let running = self.cores.slots.iter().filter_map(|slot| self.runtime_on(slot));
         let (sum, count) = running.fold((0, 0), |(sum, count), runtime| (sum + runtime, count + 1));
-        (sum + self.cores.ready.total, count + self.cores.ready.waiting.len() as i64)
+        (sum + self.cores.ready.total, count + self.cores.ready.len() as i64)
     }
 
     fn runtime_on(&self, slot: &Slot) -> Option<i64> {
@@ -137,7 +153,7 @@ impl Machine<'_> {
     /// each core has its own, and a yield gives way to nobody on another.
     pub(super) fn shares_its_core(&mut self) -> bool {
         let elsewhere = 1.0 - 1.0 / self.cores.count() as f64;
-        let nobody = libm::pow(elsewhere, self.cores.ready.waiting.len() as f64);
+        let nobody = libm::pow(elsewhere, self.cores.ready.len() as f64);
         nobody < 1.0 && self.luck.unit() >= nobody
     }
 

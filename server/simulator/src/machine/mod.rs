@@ -260,42 +260,47 @@ impl<'w> Machine<'w> {
     }
 
     fn run_events(&mut self, horizon: Option<Time>, budget: u64) -> Ended {
+        let end = horizon.unwrap_or(Time::NEVER);
         while self.open_tasks > 0 {
-            let threads = &self.threads;
-            let next = self.calendar.pop(|key, event| match event {
-                Event::BurstEnd(id) | Event::Deadline(id) => threads[id.0 as usize].expects(key),
-                _ => true,
-            });
-            let Some((at, event)) = next else { return Ended::Stuck };
-            if let Some(end) = horizon
-                && at > end
-            {
+            let Some((at, key, event)) = self.calendar.take(end) else {
+                if self.calendar.is_empty() {
+                    return Ended::Stuck;
+                }
                 self.now = end;
                 return Ended::Horizon;
-            }
+            };
             if self.events >= budget {
                 return Ended::Budget;
             }
             debug_assert!(at >= self.now, "time never goes back");
-            self.now = at;
-            self.events += 1;
-            if let Some(thread) = self.handle(event) {
-                self.run_thread(thread);
-            }
+            self.handle(at, key, event);
         }
         Ended::AllDone
     }
 
-    /// An event happens; the thread that runs because of it.
+    /// An event happens, if nothing has cancelled it.
     #[inline]
-    fn handle(&mut self, event: Event) -> Option<ThreadId> {
+    fn handle(&mut self, at: Time, key: Key, event: Event) {
+        if let Event::BurstEnd(thread) | Event::Deadline(thread) = event
+            && !self.thread_mut(thread).take_alarm(key)
+        {
+            self.calendar.was_cancelled();
+            return;
+        }
+        self.now = at;
+        self.events += 1;
         match event {
-            Event::Dispatched(thread) => return self.dispatched(thread).then_some(thread),
-            Event::BurstEnd(thread) => {
-                self.burst_ended(thread);
-                return Some(thread);
+            Event::Dispatched(thread) => {
+                if self.dispatched(thread) {
+                    self.run_thread(thread);
+                }
             }
-            Event::Deadline(thread) => self.deadline(thread),
+            Event::BurstEnd(thread) => {
+                if self.burst_ended(thread) {
+                    self.run_ops(thread);
+                }
+            }
+            Event::Deadline(thread) => self.wake(thread),
             Event::GilPoll(gil) => self.gil_poll(gil),
             Event::Tick(core) => self.tick(core as usize),
             Event::Arrival => self.arrived(),
@@ -305,7 +310,6 @@ impl<'w> Machine<'w> {
             Event::QuotaSpent => self.quota_spent(),
             Event::QuotaRefill => self.quota_refill(),
         }
-        None
     }
 
     #[inline]

@@ -113,11 +113,16 @@ impl Op {
         Op { what, value }
     }
 
+    /// The state that the thread is in meanwhile.
+    #[inline]
+    pub(super) fn state(self) -> Option<State> {
+        State::numbered((self.what.get() >> KIND).wrapping_sub(1))
+    }
+
     /// What it says.
     #[inline(always)]
     pub(super) fn does(self) -> Does {
-        let number = self.what.get() >> KIND;
-        let waits = State::numbered(number.wrapping_sub(1));
+        let waits = self.state();
         // Every operation that computes or sleeps is made with a state.
         let state = waits.unwrap_or(State::Overhead);
         let span = Span::from_ns(self.value);

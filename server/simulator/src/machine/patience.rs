@@ -78,6 +78,9 @@ impl Machine<'_> {
 
     /// Whether a call of this task is not begun any more: who gave it up has cancelled its future.
     pub(super) fn is_cancelled(&self, task: TaskId) -> bool {
-        self.tasks.get(task).status() == Status::TimedOut && self.caller != Caller::Client
+        // Where none is ever given up, the task need not be fetched for that.
+        self.load.has_timeouts
+            && self.caller != Caller::Client
+            && self.tasks.get(task).status() == Status::TimedOut
     }
 }

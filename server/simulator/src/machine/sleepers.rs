@@ -74,7 +74,12 @@ impl Sleepers {
         let sleeper = (self.place_now(now), who);
         let sector = self.sector(sleeper.0);
         let all = &mut self.sectors[sector];
-        all.insert(all.partition_point(|other| *other < sleeper), sleeper);
+        if all.is_empty() {
+            // Mostly it is alone there.
+            all.push(sleeper);
+        } else {
+            all.insert(all.partition_point(|other| *other < sleeper), sleeper);
+        }
         self.taken |= 1 << sector;
         self.count += 1;
     }
@@ -111,10 +116,12 @@ impl Sleepers {
     #[inline]
     fn first_from(&self, place: u64) -> Option<(usize, usize)> {
         let sector = self.sector(place);
-        let here = self.sectors.get(sector)?;
-        let at = here.partition_point(|other| other.0 < place);
-        if at < here.len() {
-            return Some((sector, at));
+        if self.taken >> sector & 1 == 1 {
+            let here = &self.sectors[sector];
+            let at = here.partition_point(|other| other.0 < place);
+            if at < here.len() {
+                return Some((sector, at));
+            }
         }
         let later = self.taken & !(u64::MAX >> (SECTORS - 1 - sector as u32));
         let around = if later == 0 { self.taken } else { later };

@@ -38,6 +38,7 @@ pub enum Phase {
 }
 
 #[derive(Debug)]
+#[repr(align(64))]
 pub struct Thread {
     pub role: Role,
     pub process: usize,
@@ -118,9 +119,14 @@ impl Thread {
         }
     }
 
-    /// Whether this is what is to come of its own.
-    pub(super) fn expects(&self, key: Key) -> bool {
-        self.alarm == Some(key)
+    /// What was to come of its own has come, if this is it.
+    #[inline]
+    pub(super) fn take_alarm(&mut self, key: Key) -> bool {
+        let expected = self.alarm == Some(key);
+        if expected {
+            self.alarm = None;
+        }
+        expected
     }
 
     /// Whether it is in Python bytecode right now, where a drop request is honoured at once.
@@ -173,7 +179,7 @@ impl Machine<'_> {
         let goes_on = match self.thread(id).phase {
             Phase::Done => true,
             Phase::Begin => self.begin(id, self.thread(id).op),
-            Phase::GilLook(wake) => self.look_at_gil(id, wake) && self.begin(id, self.thread(id).op),
+            Phase::GilLook(wake) => self.look_at_gil(id, wake) && self.begin_burst(id),
             Phase::Dormant
             | Phase::Burst
             | Phase::Signal
@@ -188,7 +194,7 @@ impl Machine<'_> {
     }
 
     /// One operation after the other.
-    fn run_ops(&mut self, id: ThreadId) {
+    pub(super) fn run_ops(&mut self, id: ThreadId) {
         loop {
             let thread = self.thread(id);
             if thread.drop_request && thread.holds_gil {
@@ -253,8 +259,8 @@ impl Machine<'_> {
     #[inline]
     fn begin(&mut self, id: ThreadId, op: Op) -> bool {
         match op.does() {
-            Does::Python { state, .. } => self.begin_python(id, state),
-            Does::Native { state, .. } => self.detach(id) && self.begin_burst(id, state),
+            Does::Python { .. } => self.begin_python(id),
+            Does::Native { .. } => self.detach(id) && self.begin_burst(id),
             Does::Sleep { span, state } => {
                 if self.detach(id) {
                     let until = self.now + span + self.prices.timer_slack;
@@ -274,16 +280,16 @@ impl Machine<'_> {
     }
 
     #[inline]
-    fn begin_python(&mut self, id: ThreadId, state: State) -> bool {
+    fn begin_python(&mut self, id: ThreadId) -> bool {
         let thread = self.thread(id);
         if !thread.holds_gil {
-            return self.take_gil(id) && self.begin_burst(id, state);
+            return self.take_gil(id) && self.begin_burst(id);
         }
         if thread.drop_request {
             self.drop_gil_and_wait_for_switch(id);
             return false;
         }
-        self.begin_burst(id, state)
+        self.begin_burst(id)
     }
 
     fn begin_park(&mut self, id: ThreadId, until: Time, state: Option<State>) -> bool {
@@ -345,7 +351,8 @@ impl Machine<'_> {
     }
 
     /// Computes what is left of the operation; true if there was nothing.
-    fn begin_burst(&mut self, id: ThreadId, state: State) -> bool {
+    #[inline]
+    fn begin_burst(&mut self, id: ThreadId) -> bool {
         let now = self.now;
         let thread = &mut self.threads[id.0 as usize];
         if thread.left.is_zero() {
@@ -356,21 +363,24 @@ impl Machine<'_> {
         thread.phase = Phase::Burst;
         thread.alarm = Some(self.calendar.schedule(end, Event::BurstEnd(id)));
         thread.burst_end = end;
-        self.set_state(id, Some(state));
+        let state = thread.op.state();
+        self.set_state(id, state);
         false
     }
 
+    /// A burst is over; false if it was the system call before a release, which the thread goes on with.
     #[inline]
-    pub(super) fn burst_ended(&mut self, id: ThreadId) {
+    pub(super) fn burst_ended(&mut self, id: ThreadId) -> bool {
         let thread = self.thread_mut(id);
-        thread.alarm = None;
         if thread.phase == Phase::Signal {
             thread.phase = Phase::Begin;
             thread.signalled = true;
-        } else {
-            thread.phase = Phase::Done;
-            thread.left = Span::ZERO;
+            self.run_thread(id);
+            return false;
         }
+        thread.phase = Phase::Done;
+        thread.left = Span::ZERO;
+        true
     }
 
     #[inline]
@@ -381,11 +391,6 @@ impl Machine<'_> {
         thread.phase = Phase::Parked;
         thread.alarm = deadline;
         self.leave_core(id);
-    }
-
-    pub(super) fn deadline(&mut self, id: ThreadId) {
-        self.thread_mut(id).alarm = None;
-        self.wake(id);
     }
 
     /// Wakes a thread that is parked; one that is not will not park the next time. A role must look again at what
@@ -410,7 +415,8 @@ impl Machine<'_> {
         }
     }
 
-    fn wake(&mut self, id: ThreadId) {
+    #[inline]
+    pub(super) fn wake(&mut self, id: ThreadId) {
         debug_assert_eq!(self.thread(id).phase, Phase::Parked);
         let latency = self.prices.wake;
         self.thread_mut(id).phase = Phase::Done;

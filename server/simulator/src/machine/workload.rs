@@ -86,6 +86,8 @@ pub struct Workload {
     pub services: Vec<ServiceSpec>,
     /// Names of the mutexes, by index.
     pub lock_names: Vec<String>,
+    /// Whether any task is given up some time.
+    pub has_timeouts: bool,
     pub seed: u64,
 }
 
@@ -159,7 +161,8 @@ impl Workload {
             })
             .collect();
         let lock_names = locks.into_iter().map(str::to_owned).collect();
-        Workload { classes, order: order(scenario, seed), services, lock_names, seed }
+        let has_timeouts = classes.iter().any(|class| class.timeout.is_some());
+        Workload { classes, order: order(scenario, seed), services, lock_names, has_timeouts, seed }
     }
 
     /// How long a step of a task takes: a pure function of seed, task, attempt and step.
