@@ -12,10 +12,15 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode};
+use mimalloc::MiMalloc;
 use simulator::machine::workload::Workload;
 use simulator::scenario::{Scenario, link, presets};
 use simulator::{Window, models};
 use table::{Row, Table};
+
+/// The server's.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const WINDOW: Window = Window { from_ms: 0.0, to_ms: None, width_px: 1_200, max_lanes: 40 };
 /// Tasks of a large run.

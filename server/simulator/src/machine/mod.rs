@@ -4,6 +4,7 @@
 //! Every thread has a *role* (what program it runs, `roles/`). When a thread is on a core and its last operation
 //! is over, its role names the next [`Op`]; the kernel (`thread.rs`, `cores.rs`, `gil.rs`) carries it out.
 
+mod ahead;
 pub mod cores;
 pub mod event;
 pub mod fair;

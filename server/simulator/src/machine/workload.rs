@@ -165,13 +165,18 @@ impl Workload {
         Workload { classes, order: order(scenario, seed), services, lock_names, has_timeouts, seed }
     }
 
+    /// The length of a step of a task's first try, if it was drawn beforehand.
+    #[inline]
+    pub(super) fn kept_duration(&self, class: usize, index: u32, step: usize) -> Option<Span> {
+        let class = &self.classes[class];
+        class.kept.get(index as usize * class.steps.len() + step).copied()
+    }
+
     /// How long a step of a task takes: a pure function of seed, task, attempt and step.
     pub fn duration(&self, class: usize, index: u32, attempt: u32, step: usize) -> Span {
-        let class = &self.classes[class];
-        let kept = class.kept.get(index as usize * class.steps.len() + step);
-        match kept {
-            Some(length) if attempt == 0 => *length,
-            _ => class.draw(index, attempt, step),
+        match self.kept_duration(class, index, step) {
+            Some(length) if attempt == 0 => length,
+            _ => self.classes[class].draw(index, attempt, step),
         }
     }
 }

@@ -59,6 +59,10 @@ pub struct Coroutine {
 const _: () = assert!(size_of::<Coroutine>() == 24);
 
 impl Coroutine {
+    pub(super) fn is_woken(&self) -> bool {
+        self.woken
+    }
+
     pub fn created(&mut self) {
         self.at = At::Begin;
     }

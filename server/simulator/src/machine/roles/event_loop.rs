@@ -6,11 +6,13 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+use std::hint::black_box;
 
 use super::Role;
 use super::arrivals::Next;
 use super::coroutine::Coroutine;
 use crate::engine::{Calendar, Code, Key, Span, Time};
+use crate::machine::ahead::{AHEAD, MANY};
 use crate::machine::record::LaneId;
 use crate::machine::tasks::TaskId;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
@@ -34,6 +36,18 @@ pub enum Handle {
     FutureDone(TaskId),
     /// The timer of a coroutine's timeout is over: cancel it.
     TimedOut(TaskId),
+}
+
+impl Handle {
+    fn task(self) -> Option<TaskId> {
+        match self {
+            Handle::Arrivals => None,
+            Handle::Resume(task)
+            | Handle::TimerFired(task)
+            | Handle::FutureDone(task)
+            | Handle::TimedOut(task) => Some(task),
+        }
+    }
 }
 
 impl Code for Handle {
@@ -289,6 +303,10 @@ impl Machine<'_> {
             *step = Step::Select;
             return None;
         }
+        if it.turn.is_multiple_of(AHEAD) {
+            self.look_at_next(l);
+        }
+        let it = &mut self.loops[l];
         it.turn -= 1;
         let (handle, since) = it.ready.pop_front()?;
         it.lag.add(self.now.since(since));
@@ -302,6 +320,16 @@ impl Machine<'_> {
         };
         self.thread_mut(id).task = task;
         overhead(cost)
+    }
+
+    /// The tasks and coroutines of the next few callbacks.
+    fn look_at_next(&self, l: usize) {
+        let it = &self.loops[l];
+        if it.coroutines.len() >= MANY {
+            let tasks = || it.ready.iter().take(AHEAD).filter_map(|(handle, _)| handle.task());
+            self.look_ahead(tasks());
+            black_box(tasks().fold(false, |sum, task| sum ^ it.coroutines[task.at()].is_woken()));
+        }
     }
 
     fn callback_ended(&mut self, id: ThreadId, l: usize) {

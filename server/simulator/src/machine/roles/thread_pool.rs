@@ -6,6 +6,7 @@ use super::{Role, interpreter_pool};
 use crate::engine::{Span, Time};
 use crate::machine::Machine;
 use crate::machine::State;
+use crate::machine::ahead::{AHEAD, MANY};
 use crate::machine::tasks::TaskId;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
 use crate::scenario::Python;
@@ -215,8 +216,15 @@ impl Machine<'_> {
         let handed = p.handed.iter().position(|(getter, _)| *getter == id);
         let job = match handed {
             Some(at) => Some(p.handed.remove(at).1),
-            None => p.queue.pop_front(),
+            None => {
+                if p.queue.len() >= MANY && p.queue.len().is_multiple_of(AHEAD) {
+                    let p = &self.thread_pools[pool];
+                    self.look_ahead(p.queue.iter().take(AHEAD).map(|job| job.task));
+                }
+                self.thread_pools[pool].queue.pop_front()
+            }
         };
+        let p = &mut self.thread_pools[pool];
         let Some(job) = job else {
             if !p.getters.contains(&id) {
                 p.getters.push_back(id);
