@@ -3,8 +3,8 @@
 
 use std::hint::black_box;
 
-use super::Machine;
 use super::tasks::TaskId;
+use super::{Machine, State};
 
 /// So many are fetched together.
 pub(super) const AHEAD: usize = 16;
@@ -19,5 +19,11 @@ impl Machine<'_> {
             self.load.kept_duration(task.class.into(), task.index, task.step.into())
         };
         black_box(tasks.map(next).fold(0, |sum, length| sum ^ length.map_or(0, |length| length.ns())));
+    }
+
+    /// And what is seldom asked of them: their ways through pipes, and the like.
+    pub(super) fn look_ahead_at_all(&self, tasks: impl Iterator<Item = TaskId> + Clone) {
+        self.look_ahead(tasks.clone());
+        black_box(tasks.fold(0, |sum, id| sum ^ self.tasks.spent(id, State::Serialize)));
     }
 }

@@ -128,13 +128,19 @@ impl Tasks {
         self.submitted[id.at()]
     }
 
+    /// Nanoseconds in a state.
+    #[inline]
+    pub fn spent(&self, id: TaskId, state: State) -> u64 {
+        let number = state as usize;
+        match self.all[id.at()].spent.get(number) {
+            Some(spent) => *spent,
+            None => self.spent[id.at()][number - OFTEN],
+        }
+    }
+
     /// Where its time went.
     pub fn account(&self, id: TaskId) -> Account {
-        let (often, seldom) = (&self.all[id.at()].spent, &self.spent[id.at()]);
-        State::ALL.map(|state| {
-            let number = state as usize;
-            if number < OFTEN { often[number] } else { seldom[number - OFTEN] }
-        })
+        State::ALL.map(|state| self.spent(id, state))
     }
 
     /// Each with its number.

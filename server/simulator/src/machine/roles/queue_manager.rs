@@ -4,6 +4,7 @@
 use super::Role;
 use super::thread_pool::{Back, Job, SYSTEM_CALL};
 use crate::engine::{Span, Time};
+use crate::machine::ahead::{AHEAD, MANY};
 use crate::machine::record::LaneKind;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
 use crate::machine::{Machine, State};
@@ -98,6 +99,7 @@ impl Machine<'_> {
                     *step = ManagerStep::Wait;
                     return None;
                 }
+                self.look_at_pending(pool);
                 let item = self.process_pools[pool].pending.pop_front()? as usize;
                 let tasks = self.process_pools[pool].tasks(item);
                 if tasks.iter().all(|task| self.is_cancelled(*task)) {
@@ -112,6 +114,15 @@ impl Machine<'_> {
                 *step = ManagerStep::Refill;
                 None
             }
+        }
+    }
+
+    /// The first tasks of the next few items.
+    fn look_at_pending(&self, pool: usize) {
+        let p = &self.process_pools[pool];
+        if p.pending.len() >= MANY && p.pending.len().is_multiple_of(AHEAD) {
+            let items = p.pending.iter().take(AHEAD);
+            self.look_ahead_at_all(items.filter_map(|item| p.tasks(*item as usize).first().copied()));
         }
     }
 
