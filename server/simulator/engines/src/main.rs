@@ -21,7 +21,11 @@ mod table;
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
 use model::Model;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
