@@ -71,7 +71,7 @@ impl Op {
         Op::of(NATIVE, Some(state), work.ns())
     }
 
-    /// Releases the GIL and waits so long, plus the kernel's timer slack.
+    /// A blocking call: releases the GIL, waits so long, plus the kernel's timer slack, and takes the GIL back.
     #[inline]
     pub const fn sleep(span: Span, state: State) -> Op {
         Op::of(SLEEP, Some(state), span.ns())

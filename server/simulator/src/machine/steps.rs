@@ -31,14 +31,11 @@ pub(super) enum Stage {
     ServiceWait,
     /// Has a slot of the service; calls it.
     ServiceCall,
-    /// The call is over; the slot goes back once the GIL is held again.
-    ServiceReturn,
+    /// The call is over, and the GIL is held again: the slot goes back.
     ServiceRelease,
     LockWait,
     /// Has computed under the mutex.
     Unlock,
-    /// A blocking call has returned and takes the GIL back.
-    Returned,
     /// The step is over.
     End,
 }
@@ -62,10 +59,6 @@ impl Machine<'_> {
             let thread = &mut self.threads[id.0 as usize];
             let task = thread.task?.at();
             let op = match thread.stage {
-                Stage::Returned => {
-                    thread.stage = Stage::End;
-                    return Some(python(Span::ZERO));
-                }
                 Stage::End => {
                     self.tasks.all[task].step += 1;
                     self.start_step(id, task)?
@@ -99,7 +92,7 @@ impl Machine<'_> {
                 Some(Some(python(length)))
             }
             (Work::Io | Work::BlockingIo, None) => {
-                thread.stage = Stage::Returned;
+                thread.stage = Stage::End;
                 Some(Some(Op::sleep(length, State::Io)))
             }
             _ => Some(self.start_other(id, step, length)),
@@ -141,13 +134,8 @@ impl Machine<'_> {
                 Some(python(Span::ZERO))
             }
             Stage::ServiceCall => {
-                let thread = self.thread_mut(id);
-                thread.stage = Stage::ServiceReturn;
-                Some(Op::sleep(length, State::Io))
-            }
-            Stage::ServiceReturn => {
                 self.thread_mut(id).stage = Stage::ServiceRelease;
-                Some(python(Span::ZERO))
+                Some(Op::sleep(length, State::Io))
             }
             Stage::ServiceRelease => {
                 if let Some(service) = step.service {
@@ -168,7 +156,7 @@ impl Machine<'_> {
                 self.thread_mut(id).stage = Stage::End;
                 None
             }
-            Stage::Start | Stage::Returned | Stage::End | Stage::Outside => None,
+            Stage::Start | Stage::End | Stage::Outside => None,
         }
     }
 

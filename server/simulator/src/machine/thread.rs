@@ -129,6 +129,11 @@ impl Thread {
         expected
     }
 
+    /// Whether its operation, which it has begun, is a blocking call.
+    fn is_asleep(&self) -> bool {
+        matches!(self.op.does(), Does::Sleep { .. })
+    }
+
     /// Whether it is in Python bytecode right now, where a drop request is honoured at once.
     pub fn interruptible(&self) -> bool {
         self.phase == Phase::Burst && matches!(self.op.does(), Does::Python { how: Interrupt::Bytecode, .. })
@@ -396,8 +401,8 @@ impl Machine<'_> {
     /// Wakes a thread that is parked; one that is not will not park the next time. A role must look again at what
     /// it waited for: it may be woken for nothing.
     pub fn unpark(&mut self, id: ThreadId) {
-        let asleep = matches!(self.thread(id).op.does(), Does::Sleep { .. });
-        if self.thread(id).phase != Phase::Parked || asleep {
+        let thread = self.thread(id);
+        if thread.phase != Phase::Parked || thread.is_asleep() {
             self.thread_mut(id).unparked = true;
             if self.spinning(id) {
                 // What it waited for is its own; from now on it waits for a core alone.
@@ -419,7 +424,15 @@ impl Machine<'_> {
     pub(super) fn wake(&mut self, id: ThreadId) {
         debug_assert_eq!(self.thread(id).phase, Phase::Parked);
         let latency = self.prices.wake;
-        self.thread_mut(id).phase = Phase::Done;
+        let thread = self.thread_mut(id);
+        if thread.is_asleep() {
+            // What is left of the call is to take the GIL back.
+            thread.op = LOOK;
+            thread.left = Span::ZERO;
+            thread.phase = Phase::Begin;
+        } else {
+            thread.phase = Phase::Done;
+        }
         self.make_ready(id, latency);
     }
 }
