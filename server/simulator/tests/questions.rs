@@ -82,7 +82,7 @@ const ANSWERS: &[Answer] = &[
     Answer {
         id: "gunicorn-workers-and-threads",
         recommended: &["Server processes · 4, Threads"],
-        says: &["server processes (4 with", "waiting"],
+        says: &["server processes (4 with", "waiting", "one request at a time) only"],
         warns: &[],
         // 9 sync workers: 9 / 0.23 s; one process: 1 / 30 ms; both are below the 50 that arrive
         ratios: &[

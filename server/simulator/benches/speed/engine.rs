@@ -7,7 +7,7 @@ use simulator::engine::{Calendar, Code, Span, Time};
 
 /// A draw with this mean, in seconds.
 fn exponential(random: &mut Stream, mean_s: f64) -> Span {
-    Span::from_ms_f64(random.exponential(mean_s * 1e3))
+    Span::from_ms_f64(random.quick_exponential() * mean_s * 1e3)
 }
 
 /// Events that each schedule the next.

@@ -3,7 +3,7 @@
 //!
 //! The area under the density is cut into layers of the same area, one upon the other. A layer is drawn, and a point of its
 //! width; it counts if it lies under the layer above too, else if it lies under the density. The lowest layer holds the
-//! tail, which is drawn by itself.
+//! tail, which is drawn by itself. Tasks are not drawn so: a script in Python draws the same ones.
 
 use std::sync::LazyLock;
 

@@ -348,7 +348,7 @@ impl Machine<'_> {
             self.luck.skip();
             return Span::ZERO;
         }
-        let spread = libm::exp(HANDOFF_SPREAD * self.luck.branch().normal());
+        let spread = libm::exp(HANDOFF_SPREAD * self.luck.branch().quick_normal());
         self.prices.handoff.scaled(spread)
     }
 }
