@@ -39,7 +39,7 @@ async fn time(sweep: &Sweep, turns: usize) -> Duration {
     let mut points = 0;
     while points < POINTS {
         match told.recv().await.expect("every point is told") {
-            Told::Point(_) => points += 1,
+            Told::Points(some) => points += some.len(),
             Told::Progress { .. } => {}
             Told::Findings(_) => panic!("after {points} points"),
             Told::Failed(failure) => panic!("{failure}"),

@@ -6,7 +6,9 @@ use app::client::{Progress, Refusal};
 use axum::Json;
 use axum::extract::State;
 use axum::response::sse::{Event, Sse};
-use futures_util::stream::{Stream, unfold};
+use futures_util::StreamExt;
+use futures_util::future::ready;
+use futures_util::stream::{Stream, iter, once, unfold};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +16,6 @@ use simulator::Scenario;
 use simulator::ladder::Ladder;
 use simulator::observe::report::Measure;
 use simulator::sweep::{Axis, AxisRequest, Findings, Point};
-use tokio::sync::mpsc::Receiver;
 
 use super::body::{Body, request, scenario};
 use super::error::ApiError;
@@ -85,22 +86,18 @@ pub(super) async fn sweep(
         points: sweep.grid().len(),
     };
     let told = runs.sweep(sweep).await?;
-    Ok(Sse::new(unfold((Some(begins), told), next)))
+    let begin = once(ready(event("begin", &begins)));
+    let come = unfold(told, async |mut told| Some((told.recv().await?, told)));
+    Ok(Sse::new(begin.chain(come.flat_map(|told| iter(events(&told)))).map(Ok)))
 }
 
-async fn next(
-    (begins, mut told): (Option<SweepBegins>, Receiver<Told>),
-) -> Option<(Result<Event, Infallible>, (Option<SweepBegins>, Receiver<Told>))> {
-    let event = match begins {
-        Some(begins) => event("begin", &begins),
-        None => match told.recv().await? {
-            Told::Point(point) => event("point", &point),
-            Told::Progress { done, of } => event("progress", &Progress { done, of }),
-            Told::Findings(findings) => event("findings", &findings),
-            Told::Failed(failure) => event("failed", &failure.refusal()),
-        },
-    };
-    Some((Ok(event), (None, told)))
+fn events(told: &Told) -> Vec<Event> {
+    match told {
+        Told::Points(points) => points.iter().map(|point| event("point", point)).collect(),
+        Told::Progress { done, of } => vec![event("progress", &Progress { done: *done, of: *of })],
+        Told::Findings(findings) => vec![event("findings", findings)],
+        Told::Failed(failure) => vec![event("failed", &failure.refusal())],
+    }
 }
 
 pub(super) fn event(name: &str, data: &impl Serialize) -> Event {

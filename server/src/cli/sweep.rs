@@ -75,7 +75,7 @@ async fn run_to_its_end(runs: &Runs, sweep: &Sweep) -> Result<(Vec<Point>, Findi
     let mut known = Vec::new();
     while let Some(event) = told.recv().await {
         match event {
-            Told::Point(point) => known.push(point),
+            Told::Points(points) => known.extend(points),
             Told::Progress { .. } => {}
             Told::Findings(findings) => return Ok((known, findings)),
             Told::Failed(failure) => return Err(failure),

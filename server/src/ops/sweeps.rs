@@ -8,7 +8,7 @@ use simulator::Problem;
 use simulator::sweep::{AxisRequest, Findings, Point, Room, Sweep};
 use tokio::sync::mpsc;
 
-use super::executor::{Executor, Work};
+use super::executor::{Executor, UNTAKEN, Work};
 use super::failure::{Cost, Failure};
 use super::runs::Runs;
 
@@ -17,8 +17,8 @@ use super::runs::Runs;
 pub enum Told {
     /// So many points are known, of so many that are planned by now.
     Progress { done: usize, of: usize },
-    /// A point, as soon as it is known; in no order.
-    Point(Point),
+    /// Points, as soon as they are known; in no order. Those of many short runs come together.
+    Points(Vec<Point>),
     /// The end: what they all come to.
     Findings(Findings),
     /// The end: it broke.
@@ -104,16 +104,17 @@ async fn round(
     let of = known.len() + points.len();
     let recipe = Arc::clone(sweep.recipe());
     let mut ran = executor.begin(Work { recipe, points, events: sweep.estimate().point.events });
+    let mut come = Vec::new();
     loop {
-        let ran = tokio::select! {
+        tokio::select! {
             () = tell.closed() => return Err(Failure::Broken),
-            ran = ran.recv() => ran,
-        };
-        let Some(ran) = ran else { break };
-        let (_, point) = ran?;
-        known.push(point.clone());
+            some = ran.recv_many(&mut come, UNTAKEN) => if some == 0 { break },
+        }
+        let points: Vec<Point> =
+            come.drain(..).map(|ran| ran.map(|(_, point)| point)).collect::<Result<_, _>>()?;
+        known.extend_from_slice(&points);
         let progress = Told::Progress { done: known.len(), of };
-        if tell.send(Told::Point(point)).await.is_err() || tell.send(progress).await.is_err() {
+        if tell.send(Told::Points(points)).await.is_err() || tell.send(progress).await.is_err() {
             return Err(Failure::Broken);
         }
     }
@@ -151,7 +152,7 @@ pub(super) mod tests {
         let (mut points, mut last) = (Vec::new(), None);
         while let Some(event) = told.recv().await {
             match &event {
-                Told::Point(point) => points.push(point.clone()),
+                Told::Points(some) => points.extend_from_slice(some),
                 Told::Progress { done, of } => assert!(*done == points.len() && done <= of),
                 _ => {}
             }

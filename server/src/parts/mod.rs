@@ -197,7 +197,7 @@ impl Show {
         while self.events.is_empty() {
             let (_, told) = self.running.as_mut()?;
             match told.recv().await? {
-                Told::Point(point) => self.known.push(point),
+                Told::Points(points) => self.known.extend(points),
                 Told::Progress { done, of } => {
                     self.events.push_back(Event::default().event("progress").data(format!("{done} {of}")));
                     if self.pictured.elapsed() >= PICTURE_EVERY {

@@ -1,13 +1,24 @@
 //! Runs points on the cores of this machine, each in a turn of its own, so that other requests get theirs in between.
+//!
+//! A thread that has run a point gives its turn back, and goes on with the next point unless somebody waits for the
+//! turn: to hand every point to a thread takes as long as a third of a short one. What short points come to is told for
+//! several at once, as whoever listens takes a core from those who run.
 
-use std::sync::Arc;
+use std::mem;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use simulator::sweep::Point;
-use tokio::sync::{Semaphore, mpsc};
+use simulator::sweep::{Point, Recipe};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use super::{Executor, Ran, UNTAKEN, Work};
 use crate::ops::failure::Failure;
+
+/// Known points are told so often.
+const TELL: Duration = Duration::from_millis(5);
 
 #[derive(Debug)]
 pub(in crate::ops) struct InProcess {
@@ -33,42 +44,108 @@ impl Executor for InProcess {
 /// were begun.
 async fn run(
     turns: Arc<Semaphore>,
-    work: Work,
+    Work { recipe, points, .. }: Work,
     tell: mpsc::Sender<Result<(usize, Point), Failure>>,
 ) -> usize {
-    let (mut begun, mut left) = (0, work.points.into_iter().enumerate());
-    let mut next = left.next();
-    let mut running = JoinSet::new();
-    while next.is_some() || !running.is_empty() {
+    let crew =
+        Arc::new(Crew { recipe, points, begun: AtomicUsize::new(0), known: Mutex::default(), turns, tell });
+    let mut hands = JoinSet::new();
+    let begin = |hands: &mut JoinSet<bool>, turn| {
+        let crew = Arc::clone(&crew);
+        hands.spawn_blocking(move || crew.work(turn));
+    };
+    while crew.tell_known().await && (crew.begun() < crew.points.len() || !hands.is_empty()) {
+        while crew.begun() < crew.points.len()
+            && let Ok(free) = Arc::clone(&crew.turns).try_acquire_owned()
+        {
+            begin(&mut hands, free);
+        }
         tokio::select! {
-            () = tell.closed() => break,
-            turn = Arc::clone(&turns).acquire_owned(), if next.is_some() => {
-                let (Ok(turn), Some((place, at))) = (turn, next.take()) else { break };
-                let recipe = Arc::clone(&work.recipe);
-                running.spawn_blocking(move || {
-                    let point = recipe.run(&at);
-                    drop(turn);
-                    (place, point)
-                });
-                begun += 1;
-                next = left.next();
+            () = crew.tell.closed() => break,
+            // Only who runs nothing waits in line: the turns of its own hands would end there.
+            turn = Arc::clone(&crew.turns).acquire_owned(), if hands.is_empty() => {
+                let Ok(turn) = turn else { break };
+                begin(&mut hands, turn);
             }
-            Some(done) = running.join_next() => {
-                let told = match done {
-                    Ok((place, Some(point))) => Ok((place, point)),
-                    broken => {
-                        tracing::error!(?broken, "a point of a sweep failed");
-                        Err(Failure::Broken)
-                    }
-                };
-                let last = told.is_err();
-                if tell.send(told).await.is_err() || last {
-                    break;
-                }
-            }
+            Some(done) = hands.join_next() => if !matches!(done, Ok(true)) {
+                tracing::error!(?done, "a point of a sweep failed");
+                crew.begin_no_other();
+                // Whoever does not listen does not hear of it.
+                let _ = crew.tell.send(Err(Failure::Broken)).await;
+                break;
+            },
+            () = sleep(TELL), if !hands.is_empty() => {}
         }
     }
-    begun
+    crew.begun()
+}
+
+/// The threads that run the points of one sweep, and what they share.
+#[derive(Debug)]
+struct Crew {
+    recipe: Arc<Recipe>,
+    points: Vec<Vec<f64>>,
+    /// How many points were begun, in their order; more than there are: no other is to be.
+    begun: AtomicUsize,
+    /// Those that are known and not yet told.
+    known: Mutex<Vec<(usize, Point)>>,
+    turns: Arc<Semaphore>,
+    tell: mpsc::Sender<Result<(usize, Point), Failure>>,
+}
+
+impl Crew {
+    fn begun(&self) -> usize {
+        self.begun.load(Ordering::Relaxed).min(self.points.len())
+    }
+
+    fn begin_no_other(&self) {
+        self.begun.store(self.points.len(), Ordering::Relaxed);
+    }
+
+    /// The next point, unless nobody listens.
+    fn next(&self) -> Option<(usize, &[f64])> {
+        if self.tell.is_closed() {
+            return None;
+        }
+        let place = self.begun.fetch_add(1, Ordering::Relaxed);
+        Some((place, self.points.get(place)?))
+    }
+
+    /// Runs points on this thread, until none is left, somebody else has got the turn, nobody listens or many are untold.
+    /// Whether none broke.
+    fn work(&self, mut turn: OwnedSemaphorePermit) -> bool {
+        while let Some((place, at)) = self.next() {
+            let Some(point) = self.recipe.run(at) else { return false };
+            drop(turn);
+            if self.know(place, point) >= self.tell.max_capacity() {
+                break;
+            }
+            // Those who wait in line have got it already.
+            match Arc::clone(&self.turns).try_acquire_owned() {
+                Ok(again) => turn = again,
+                Err(_) => break,
+            }
+        }
+        true
+    }
+
+    /// Keeps a point until it is told: how many there are.
+    fn know(&self, place: usize, point: Point) -> usize {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.push((place, point));
+        known.len()
+    }
+
+    /// Tells what is known, as there is room. Whether somebody listens.
+    async fn tell_known(&self) -> bool {
+        let known = mem::take(&mut *self.known.lock().unwrap_or_else(PoisonError::into_inner));
+        for point in known {
+            if self.tell.send(Ok(point)).await.is_err() {
+                return false;
+            }
+        }
+        true
+    }
 }
 
 #[cfg(test)]
@@ -109,5 +186,30 @@ mod tests {
         assert!(begun < 10, "{begun} points were begun");
         let free = timeout(Duration::from_secs(60), turns.acquire()).await;
         assert!(free.is_ok(), "the turn is free again");
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_in_line_gets_the_turn_after_the_point_that_runs() {
+        let turns = Arc::new(Semaphore::new(1));
+        let (tell, mut told) = mpsc::channel(UNTAKEN);
+        let (begun, ()) = tokio::join!(run(Arc::clone(&turns), work(150), tell), async move {
+            assert!(told.recv().await.is_some_and(|first| first.is_ok()));
+            let turn = timeout(Duration::from_secs(60), turns.acquire()).await;
+            assert!(turn.is_ok_and(|turn| turn.is_ok()));
+            // Held until nobody listens.
+            drop(told);
+        });
+        assert!(begun < 150, "the turn was kept to the end");
+    }
+
+    #[test]
+    fn no_other_is_run_while_many_are_untold() {
+        let Work { recipe, points, .. } = work(9);
+        let turns = Arc::new(Semaphore::new(1));
+        let turn = Arc::clone(&turns).try_acquire_owned().unwrap();
+        let (tell, _told) = mpsc::channel(3);
+        let crew = Crew { recipe, points, begun: AtomicUsize::new(0), known: Mutex::default(), turns, tell };
+        assert!(crew.work(turn));
+        assert_eq!((crew.begun(), crew.turns.available_permits()), (3, 1));
     }
 }
