@@ -1,6 +1,6 @@
 //! What a scenario will cost to simulate, known before it runs: so that one that is too large is refused in time.
 
-use crate::machine::record::Slice;
+use crate::machine::record::Kept;
 use crate::machine::tasks::Tasks;
 use crate::models::{self, EventLoad};
 use crate::observe::Recording;
@@ -49,7 +49,7 @@ pub fn estimate(scenario: &Scenario) -> Estimate {
     Estimate {
         events: events.iter().sum::<f64>() * replications,
         bytes: tries * 2.0 * Tasks::BYTES as f64 + latencies,
-        timeline_bytes: dearest * SLICES_PER_EVENT * (size_of::<Slice>() + Recording::slice_bytes()) as f64,
+        timeline_bytes: dearest * SLICES_PER_EVENT * (size_of::<Kept>() + Recording::slice_bytes()) as f64,
         recordings_bytes: (shown - dearest).max(0.0) * SLICES_PER_EVENT * Recording::slice_bytes() as f64
             + tries * Tasks::BYTES as f64 * scenario.models.len() as f64,
     }

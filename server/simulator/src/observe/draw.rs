@@ -86,7 +86,7 @@ impl View<'_> {
         Slice {
             from_ms: slice.from.ms(),
             to_ms: slice.to.ms(),
-            state: slice.state,
+            state: slice.state(),
             task: task.map(u64::from),
             class: task.and_then(|task| self.recording.class(task)),
             step: slice.step(),
@@ -99,7 +99,7 @@ impl View<'_> {
     /// Several slices of one pixel as one: the state that took most of it, and the times of all.
     fn merged(&self, slices: &[Stretch]) -> Slice {
         let mut spent = Spent::default();
-        slices.iter().for_each(|s| spent.add(s.state, s.ns()));
+        slices.iter().for_each(|s| spent.add(s.state(), s.ns()));
         let (first, last) = (slices[0], slices[slices.len() - 1]);
         let task = first.task().filter(|_| slices.iter().all(|s| s.task() == first.task()));
         Slice {
@@ -121,7 +121,7 @@ impl View<'_> {
         for slice in (first..lanes).flat_map(|lane| self.slices(lane)) {
             let (start, end) = (slice.from.ns().max(from) - from, (slice.to.ns() - from).min(whole));
             for at in start / bin..end.div_ceil(bin) {
-                bins[at as usize].add(slice.state, end.min((at + 1) * bin) - start.max(at * bin));
+                bins[at as usize].add(slice.state(), end.min((at + 1) * bin) - start.max(at * bin));
             }
         }
         let stretch = |(at, spent): (usize, &Spent)| {

@@ -103,7 +103,7 @@ impl ExactSlice<'_> {
     }
 
     pub fn state(&self) -> SliceState {
-        self.stretch.state
+        self.stretch.state()
     }
 
     /// The task that it is for, by its number.

@@ -100,7 +100,7 @@ impl Recording {
         let (from, to) = (instant(from_ms), instant(to_ms));
         let mut sums = [(0, 0); STATES.len()];
         for slice in (0..self.lanes.len()).flat_map(|lane| self.within(lane, from, to)) {
-            let (ns, slices) = &mut sums[slice.state as usize];
+            let (ns, slices) = &mut sums[slice.state() as usize];
             *ns += slice.ns_within(from, to);
             *slices += 1;
         }
@@ -143,7 +143,7 @@ impl Recording {
             model: self.model,
             lane: edge.lane,
             lane_name: self.lanes[edge.lane].name.clone(),
-            state: slice.map(|s| s.state),
+            state: slice.map(|s| s.state()),
             for_ms: slice.map(|s| ms(s.ns())),
             task: task.map(u64::from),
             class: task.and_then(|task| self.class(task)),
@@ -159,7 +159,12 @@ impl Recording {
         let mut stops: Vec<Stop> = Vec::new();
         for lane in 0..self.lanes.len() {
             let own = self.stretches(lane).iter().filter(|s| s.task() == Some(number));
-            stops.extend(own.map(|s| Stop { lane, from_ms: s.from.ms(), to_ms: s.to.ms(), state: s.state }));
+            stops.extend(own.map(|s| Stop {
+                lane,
+                from_ms: s.from.ms(),
+                to_ms: s.to.ms(),
+                state: s.state(),
+            }));
         }
         stops.sort_by(|a, b| a.from_ms.total_cmp(&b.from_ms).then(a.lane.cmp(&b.lane)));
         let stops_total = stops.len();

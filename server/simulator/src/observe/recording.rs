@@ -3,13 +3,10 @@
 
 use super::timeline::SliceState;
 use crate::engine::Time;
-use crate::machine::record::{self, LaneKind, WaitsFor};
+use crate::machine::record::{self, Kept, LaneKind, WaitsFor};
 use crate::machine::tasks::{Status, Task, Tasks};
 use crate::machine::{Machine, State};
 use crate::scenario::{Catalogue, Model, Scenario};
-
-/// No task's.
-const NO_TASK: u32 = u32::MAX;
 
 /// The recording of one model's run.
 #[derive(Clone, Debug)]
@@ -20,8 +17,6 @@ pub struct Recording {
     /// When the last task was done.
     pub(super) makespan: Time,
     pub(super) lanes: Vec<Track>,
-    /// Lane by lane, in each in order of time.
-    stretches: Vec<Stretch>,
     pub(super) tasks: Tasks,
     /// When tasks were completed, in order.
     pub(super) completions: Vec<Time>,
@@ -33,49 +28,39 @@ pub struct Recording {
     pub(super) submits: bool,
 }
 
-/// A lane, and where its slices lie among all.
+/// A lane, and its slices in order of time.
 #[derive(Clone, Debug)]
 pub(super) struct Track {
     pub name: String,
     pub kind: LaneKind,
     pub process: u32,
-    first: usize,
-    count: usize,
+    stretches: Vec<Stretch>,
 }
 
-/// A slice in the least room.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Stretch {
-    pub from: Time,
-    pub to: Time,
-    task: u32,
-    waits_for: WaitsFor,
-    step: u16,
-    pub state: SliceState,
+impl Track {
+    fn new((lane, mut stretches): (record::Lane, Vec<Stretch>)) -> Track {
+        stretches.shrink_to_fit();
+        Track { name: lane.name, kind: lane.kind, process: lane.process, stretches }
+    }
 }
+
+/// A slice of a lane, as the machine has kept it.
+pub(super) type Stretch = Kept;
 
 impl Stretch {
-    fn of(slice: &record::Slice) -> Stretch {
-        Stretch {
-            from: slice.from,
-            to: slice.to,
-            task: slice.task.map_or(NO_TASK, |id| id.0),
-            waits_for: slice.waits_for,
-            // A class has far fewer steps (`limits::STEPS`).
-            step: slice.step as u16,
-            state: match (slice.state, slice.waits_for) {
-                (State::Io, WaitsFor::LoopBlocked) => SliceState::LoopBlocked,
-                (state, _) => state.into(),
-            },
+    pub(super) fn state(&self) -> SliceState {
+        match (self.about.state(), self.about.waits_for()) {
+            (State::Io, WaitsFor::LoopBlocked) => SliceState::LoopBlocked,
+            (state, _) => state.into(),
         }
     }
 
     pub(super) fn task(&self) -> Option<u32> {
-        (self.task != NO_TASK).then_some(self.task)
+        self.about.task().map(|task| task.0)
     }
 
     pub(super) fn step(&self) -> Option<u32> {
-        self.task().map(|_| u32::from(self.step))
+        self.task().map(|_| self.about.step())
     }
 
     pub(super) fn ns(&self) -> u64 {
@@ -97,7 +82,7 @@ impl Recording {
         catalogue: &Catalogue,
     ) -> Recording {
         let slices = machine.record.slices.take().unwrap_or_default();
-        let (lanes, stretches) = by_lane(&machine.record.lanes, &slices);
+        let lanes = std::mem::take(&mut machine.record.lanes);
         let tasks = std::mem::take(&mut machine.tasks);
         let mut completions: Vec<Time> = tasks.all.iter().filter_map(Task::completed).collect();
         completions.sort_unstable();
@@ -109,8 +94,7 @@ impl Recording {
             model: model.0,
             label: model.1.label(catalogue),
             makespan: completions.last().copied().unwrap_or(machine.now),
-            lanes,
-            stretches,
+            lanes: lanes.into_iter().zip(slices).map(Track::new).collect(),
             tasks,
             completions,
             submissions,
@@ -122,9 +106,10 @@ impl Recording {
 
     /// Memory that it takes, bytes.
     pub fn bytes(&self) -> usize {
-        let lane = |lane: &Track| size_of::<Track>() + lane.name.capacity();
-        self.stretches.capacity() * size_of::<Stretch>()
-            + self.tasks.all.capacity() * Tasks::BYTES
+        let lane = |lane: &Track| {
+            size_of::<Track>() + lane.name.capacity() + lane.stretches.capacity() * size_of::<Stretch>()
+        };
+        self.tasks.all.capacity() * Tasks::BYTES
             + (self.completions.capacity() + self.submissions.capacity()) * size_of::<Time>()
             + self.lanes.iter().map(lane).sum::<usize>()
             + size_of::<Recording>()
@@ -137,8 +122,7 @@ impl Recording {
 
     /// All slices of a lane.
     pub(super) fn stretches(&self, lane: usize) -> &[Stretch] {
-        let Track { first, count, .. } = self.lanes[lane];
-        &self.stretches[first..first + count]
+        &self.lanes[lane].stretches
     }
 
     /// The slices of a lane that touch a span.
@@ -156,13 +140,13 @@ impl Recording {
 
     /// What a slice waited for, and who held it.
     pub(super) fn waits_for(&self, slice: &Stretch) -> Option<String> {
-        match slice.waits_for {
+        match slice.about.waits_for() {
             WaitsFor::GilOf(lane) => {
                 Some(format!("the GIL, held by {}", self.lanes.get(lane.0 as usize)?.name))
             }
             WaitsFor::Service(at) => {
                 let name = self.services.get(at as usize)?;
-                Some(if slice.state == SliceState::ServiceQueue {
+                Some(if slice.state() == SliceState::ServiceQueue {
                     format!("a free slot of {name}")
                 } else {
                     format!("an answer of {name}")
@@ -174,33 +158,12 @@ impl Recording {
     }
 }
 
-/// Sorts slices by their lanes. In each lane they are in order already: a lane does one thing after the other.
-fn by_lane(lanes: &[record::Lane], slices: &[record::Slice]) -> (Vec<Track>, Vec<Stretch>) {
-    let mut counts = vec![0; lanes.len()];
-    slices.iter().for_each(|slice| counts[slice.lane.0 as usize] += 1);
-    let mut tracks = Vec::with_capacity(lanes.len());
-    let mut first = 0;
-    for (lane, count) in lanes.iter().zip(counts) {
-        tracks.push(Track { name: lane.name.clone(), kind: lane.kind, process: lane.process, first, count });
-        first += count;
-    }
-    let Some(any) = slices.first() else { return (tracks, Vec::new()) };
-    let mut stretches = vec![Stretch::of(any); slices.len()];
-    let mut next: Vec<usize> = tracks.iter().map(|track| track.first).collect();
-    for slice in slices {
-        let place = &mut next[slice.lane.0 as usize];
-        stretches[*place] = Stretch::of(slice);
-        *place += 1;
-    }
-    (tracks, stretches)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_slice_takes_little_room() {
-        assert!(Recording::slice_bytes() <= 32);
+        assert!(Recording::slice_bytes() <= 24);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use simulator::engine::Time;
-use simulator::machine::record::{LaneKind, Slice};
+use simulator::machine::record::{Kept, LaneId, LaneKind, Slice};
 use simulator::machine::tasks::{Status, TaskId, Tasks};
 use simulator::machine::workload::Workload;
 use simulator::machine::{Ended, Machine, State};
@@ -121,6 +121,14 @@ pub(crate) fn longest(slices: &[Slice]) -> f64 {
     slices.iter().map(length_ms).fold(0.0, f64::max)
 }
 
+/// The slices of all lanes, as they ended.
+fn in_order(lanes: Vec<Vec<Kept>>) -> Vec<Slice> {
+    let of_lane = |(lane, kept): (u32, Vec<Kept>)| kept.into_iter().map(move |k| k.of_lane(LaneId(lane)));
+    let mut all: Vec<Slice> = (0..).zip(lanes).flat_map(of_lane).collect();
+    all.sort_by_key(|slice| slice.to);
+    all
+}
+
 fn finish(mut machine: Machine) -> Run {
     assert_ne!(machine.run(None, 50_000_000), Ended::Stuck);
     let tasks: Vec<Task> = machine.tasks.numbered().map(|(id, _)| Task::of(&machine.tasks, id)).collect();
@@ -129,7 +137,7 @@ fn finish(mut machine: Machine) -> Run {
         makespan_ms: done.map(|t| t.done().ms()).fold(0.0, f64::max),
         forced_switches: machine.gils.first().map_or(0, |g| g.forced_switches),
         lanes: machine.record.lanes.iter().map(|l| (l.name.clone(), l.kind)).collect(),
-        slices: machine.record.slices.take().unwrap_or_default(),
+        slices: in_order(machine.record.slices.take().unwrap_or_default()),
         tasks,
     }
 }
