@@ -2,9 +2,17 @@
 
 use app::client::Refusal;
 use axum::Json;
-use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+
+use crate::share;
+
+/// A refusal is shown where the page would be: a frame that nobody may have stays blank.
+const FRAMED: [(HeaderName, &str); 1] = [(
+    CONTENT_SECURITY_POLICY,
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *",
+)];
 
 /// Refuses in JSON, in text to the page's own parts, in HTML to who opens a page. `retry_after_s`: when to come again.
 pub(crate) fn refuse(
@@ -13,11 +21,12 @@ pub(crate) fn refuse(
     refusal: Refusal,
     retry_after_s: Option<u64>,
 ) -> Response {
-    let is_page = path == "/"
-        || ["/s/", "/live/", "/embed/", "/presets", "/validation", "/privacy"]
-            .iter()
-            .any(|at| path.starts_with(at));
-    let mut response = if is_page {
+    let is_frame = ["/live/", "/embed/"].iter().any(|at| path.starts_with(at));
+    let is_page =
+        path == "/" || ["/s/", "/presets", "/validation", "/privacy"].iter().any(|at| path.starts_with(at));
+    let mut response = if is_frame {
+        (status, share::IN_FRAMES, FRAMED, Html(page(&refusal.error))).into_response()
+    } else if is_page {
         (status, Html(page(&refusal.error))).into_response()
     } else if path.starts_with("/parts/") {
         (status, refusal.error).into_response()

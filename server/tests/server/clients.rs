@@ -53,6 +53,25 @@ fn pictures_files_and_health_are_never_refused() {
 }
 
 #[test]
+fn a_frame_shows_why_it_was_refused() {
+    let site = Site::open(few);
+    let link = link::print(&presets::get(presets::DEFAULT_ID).unwrap().scenario());
+    for path in [format!("/embed/{link}"), format!("/live/{link}")] {
+        let refused = loop {
+            let frame = site.get(&path, &from("192.0.2.1"));
+            if frame.status == 429 {
+                break frame;
+            }
+        };
+        assert!(refused.body.contains("Too many requests"), "{}", refused.body);
+        let policy = refused.header("content-security-policy").unwrap();
+        assert!(policy.contains("frame-ancestors *") && policy.contains("default-src 'none'"), "{policy}");
+        assert_eq!(refused.header("cross-origin-embedder-policy"), Some("credentialless"), "{path}");
+        assert_eq!(refused.header("cross-origin-resource-policy"), Some("cross-origin"), "{path}");
+    }
+}
+
+#[test]
 fn this_machine_itself_is_not_limited() {
     let site = Site::open(few);
     for _ in 0..30 {
