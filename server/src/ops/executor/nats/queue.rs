@@ -11,7 +11,9 @@ use async_nats::jetstream::stream::{
     Config, DiscardPolicy, LastRawMessageErrorKind, RetentionPolicy, Stream,
 };
 use async_nats::jetstream::{self, Context, ErrorCode};
-use async_nats::{Client, ConnectOptions, Event, Request, ServerAddr, Subscriber};
+use async_nats::{
+    Client, ClientError, ConnectErrorKind, ConnectOptions, Event, Request, ServerAddr, Subscriber,
+};
 use percent_encoding::percent_decode_str;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep};
@@ -38,6 +40,7 @@ const LOOK: Duration = Duration::from_millis(50);
 pub(crate) struct Queue {
     servers: Vec<ServerAddr>,
     client: OnceCell<Client>,
+    told: Arc<Told>,
 }
 
 /// The queue with a connection that was there a moment ago.
@@ -49,18 +52,19 @@ pub(super) struct Open {
 
 impl Queue {
     pub(crate) fn new(servers: &[ServerAddr]) -> Queue {
-        Queue { servers: servers.to_vec(), client: OnceCell::new() }
+        let places = servers.iter().map(|server| format!("{}:{}", server.host(), server.port()));
+        let told = Told { queue: places.collect::<Vec<_>>().join(", "), last: Mutex::default() };
+        Queue { servers: servers.to_vec(), client: OnceCell::new(), told: Arc::new(told) }
     }
 
     /// Where it is, without anybody's password.
     pub(crate) fn shown(&self) -> String {
-        let servers = self.servers.iter().map(|server| format!("{}:{}", server.host(), server.port()));
-        servers.collect::<Vec<_>>().join(", ")
+        self.told.queue.clone()
     }
 
     /// Begins to connect, and goes on until it is connected.
     pub(crate) async fn connect(&self) -> Result<&Client, Failure> {
-        let told = Arc::new(Told { queue: self.shown(), last: Mutex::default() });
+        let told = Arc::clone(&self.told);
         let options = signed_in(&self.servers)
             .name("lockstep")
             .retry_on_initial_connect()
@@ -79,11 +83,14 @@ impl Queue {
     /// Opens it, as soon as it is connected.
     ///
     /// # Errors
-    /// [`Failure::NoQueue`]: it is not connected in time, or has no streams.
+    /// [`Failure::NoQueue`]: it is not connected in time, does not let us in, or has no streams.
     pub(super) async fn open(&self) -> Result<Open, Failure> {
         let client = self.connect().await?.clone();
         let since = Instant::now();
         while !is_connected(&client) {
+            if self.told.is_refused() {
+                return Err(Failure::NoQueue("it refuses the name and password, or the token, of --nats"));
+            }
             if since.elapsed() > PATIENCE {
                 return Err(Failure::NoQueue("it cannot be reached"));
             }
@@ -207,6 +214,7 @@ impl Open {
 }
 
 /// Tells the log what becomes of the connection, each thing once.
+#[derive(Debug)]
 struct Told {
     queue: String,
     last: Mutex<String>,
@@ -227,11 +235,40 @@ impl Told {
         }
         *last = text;
     }
+
+    /// Whether it was not let in when it tried last.
+    fn is_refused(&self) -> bool {
+        let refused = ClientError::Other(ConnectErrorKind::AuthorizationViolation.to_string());
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) == Event::ClientError(refused).to_string()
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
     use super::*;
+
+    /// Says to everybody what a server of NATS says to a wrong password.
+    async fn lets_nobody_in(listener: TcpListener) {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let info = "INFO {\"server_id\":\"a\",\"version\":\"2.10.0\",\"max_payload\":1048576,\"auth_required\":true}\r\n";
+            let _ = stream.write_all(info.as_bytes()).await;
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(b"-ERR 'Authorization Violation'\r\n").await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_wrong_password_is_told_as_such() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("nats://me:wrong@{}", listener.local_addr().unwrap());
+        let server = tokio::spawn(lets_nobody_in(listener));
+        let refused = Queue::new(&[address.parse().unwrap()]).open().await.err();
+        assert!(matches!(refused, Some(Failure::NoQueue(why)) if why.contains("refuses")), "{refused:?}");
+        server.abort();
+    }
 
     #[test]
     fn an_address_may_hold_a_name_and_a_password_which_are_not_shown() {
