@@ -153,6 +153,11 @@ impl<E: Code> Calendar<E> {
         Some(later)
     }
 
+    /// Takes room for so many events.
+    pub fn reserve(&mut self, events: usize) {
+        self.later.reserve(events);
+    }
+
     /// Schedules an event. O(log n).
     #[inline]
     pub fn schedule(&mut self, time: Time, event: E) -> Key {

@@ -32,6 +32,10 @@ pub(super) struct Heap {
 const ROOT: usize = 3;
 
 impl Heap {
+    pub(super) fn reserve(&mut self, keys: usize) {
+        self.families.reserve_exact(keys / 4 + 1);
+    }
+
     pub(super) fn push(&mut self, key: u128) {
         let node = ROOT + self.count;
         self.count += 1;

@@ -29,6 +29,11 @@ impl Default for Queue {
 }
 
 impl Queue {
+    /// Takes room for so many keys.
+    pub(super) fn reserve(&mut self, keys: usize) {
+        self.heap.reserve(keys);
+    }
+
     /// Puts a key in, which is not the greatest of all numbers. O(log n).
     #[inline]
     pub(crate) fn push(&mut self, key: u128) {

@@ -16,6 +16,7 @@ pub mod pipe;
 pub mod prices;
 pub mod record;
 pub mod roles;
+mod room;
 pub mod sleepers;
 mod spin;
 pub mod state;
@@ -39,6 +40,7 @@ use prices::Prices;
 use record::{LaneKind, Record};
 use roles::Role;
 use roles::arrivals::Arrivals;
+use roles::coroutine::Coroutine;
 use roles::event_loop::EventLoop;
 use roles::process_pool::ProcessPool;
 use roles::server::Server;
@@ -95,6 +97,8 @@ pub struct Machine<'w> {
     pub thread_pools: Vec<ThreadPool>,
     pub process_pools: Vec<ProcessPool>,
     pub loops: Vec<EventLoop>,
+    /// Of each task that a loop has taken on, by its number.
+    coroutines: Vec<Coroutine>,
     /// CPU time of Python on this build over the default build.
     pub slowdown: f64,
     /// What threads are handing to executors, by the thread: only the first few submit.
@@ -139,6 +143,7 @@ impl<'w> Machine<'w> {
             thread_pools: Vec::new(),
             process_pools: Vec::new(),
             loops: Vec::new(),
+            coroutines: Vec::new(),
             slowdown: 1.0,
             submissions: Vec::new(),
             awaited: None,
@@ -252,11 +257,13 @@ impl<'w> Machine<'w> {
 
     /// Runs until every task is done, the horizon, or the budget of events.
     pub fn run(&mut self, horizon: Option<Time>, budget: u64) -> Ended {
+        self.make_room();
         let ended = self.run_events(horizon, budget);
         self.close_arrivals();
         let now = self.now;
         self.record.close(now);
         self.settle_cores();
+        self.give_room_back();
         ended
     }
 

@@ -91,6 +91,7 @@ impl<'s> Tally<'s> {
     /// Adds a finished run.
     pub fn add(&mut self, machine: &Machine) {
         let before = self.all.latencies_ns.len();
+        self.all.latencies_ns.reserve_exact(machine.tasks.all.len());
         // In the order of attempts, so that a try is counted as timed out before its retry takes that back.
         for (id, task) in machine.tasks.numbered() {
             self.all.add(&machine.tasks, id);

@@ -19,7 +19,7 @@ use crate::scenario::Place;
 /// Where a coroutine is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum At {
-    /// Another loop's, or not created yet.
+    /// Not created yet.
     #[default]
     Elsewhere,
     /// Before its first step: it has to get a place in flight.
@@ -74,8 +74,8 @@ impl Coroutine {
 }
 
 impl Machine<'_> {
-    fn coroutine(&mut self, l: usize, task: TaskId) -> &mut Coroutine {
-        &mut self.loops[l].coroutines[task.at()]
+    pub(super) fn coroutine(&mut self, task: TaskId) -> &mut Coroutine {
+        &mut self.coroutines[task.at()]
     }
 
     /// Goes on with a coroutine; sets the loop's step when it suspends or ends.
@@ -86,15 +86,15 @@ impl Machine<'_> {
         task: TaskId,
         step: &mut Step,
     ) -> Option<Op> {
-        if std::mem::take(&mut self.coroutine(l, task).woken) && self.coroutine(l, task).cancelled {
+        if std::mem::take(&mut self.coroutine(task).woken) && self.coroutine(task).cancelled {
             self.give_up_coroutine(l, task);
             *step = Step::Next;
             return None;
         }
-        match self.coroutine(l, task).at {
+        match self.coroutine(task).at {
             At::Begin => {
                 self.start_timeout(l, task);
-                self.coroutine(l, task).at = At::WaitsForPlace;
+                self.coroutine(task).at = At::WaitsForPlace;
                 None
             }
             At::WaitsForPlace => {
@@ -102,12 +102,12 @@ impl Machine<'_> {
                     *step = Step::Next;
                     return None;
                 }
-                self.coroutine(l, task).at = At::Step;
+                self.coroutine(task).at = At::Step;
                 None
             }
             At::Step => self.begin_step(id, l, task, step),
             At::WaitsForService => {
-                self.coroutine(l, task).at = At::StartTimer;
+                self.coroutine(task).at = At::StartTimer;
                 Some(self.call_later_cost())
             }
             At::StartTimer => {
@@ -116,16 +116,16 @@ impl Machine<'_> {
                 None
             }
             At::Timer => {
-                if let Some(service) = self.coroutine(l, task).service.take() {
+                if let Some(service) = self.coroutine(task).service.take() {
                     self.leave_service(usize::from(service));
                 }
                 self.tasks.all[task.at()].step += 1;
-                self.coroutine(l, task).at = At::Step;
+                self.coroutine(task).at = At::Step;
                 None
             }
             At::Future => {
                 // Whoever ran the step has counted it.
-                self.coroutine(l, task).at = At::Step;
+                self.coroutine(task).at = At::Step;
                 None
             }
             At::Elsewhere | At::Offloading | At::Ended => {
@@ -153,13 +153,13 @@ impl Machine<'_> {
         match ((self.loops[l].place)(next), next.work) {
             (Place::Loop, Work::Io) => {
                 if let Some(service) = next.service {
-                    self.coroutine(l, task).service = Some(service as u16);
+                    self.coroutine(task).service = Some(service as u16);
                     if !self.enter_service(service, Client::Coroutine(l, task)) {
                         self.await_service(l, task, service, step);
                         return None;
                     }
                 }
-                self.coroutine(l, task).at = At::StartTimer;
+                self.coroutine(task).at = At::StartTimer;
                 Some(self.call_later_cost())
             }
             (Place::Loop, _) => {
@@ -169,20 +169,20 @@ impl Machine<'_> {
             (Place::Thread, _) => {
                 let back = Back::Loop { event_loop: l as u32, step: entry.step };
                 let pool = self.loops[l].thread_pool?;
-                self.offload(id, l, task, What::Job { pool, job: Job { task, back } }, step)
+                self.offload(id, task, What::Job { pool, job: Job { task, back } }, step)
             }
             (Place::Process, _) => {
                 let pool = self.loops[l].process_pool?;
                 self.process_pools[pool].members.push(task);
                 let item = self.step_item(l, pool, task);
                 let item = self.process_pools[pool].add_item(item);
-                self.offload(id, l, task, What::Item { pool, item }, step)
+                self.offload(id, task, What::Item { pool, item }, step)
             }
         }
     }
 
-    fn offload(&mut self, id: ThreadId, l: usize, task: TaskId, what: What, step: &mut Step) -> Option<Op> {
-        self.coroutine(l, task).at = At::Offloading;
+    fn offload(&mut self, id: ThreadId, task: TaskId, what: What, step: &mut Step) -> Option<Op> {
+        self.coroutine(task).at = At::Offloading;
         *step = Step::Offload(task);
         Some(self.hand_over(id, what))
     }
@@ -202,7 +202,7 @@ impl Machine<'_> {
     }
 
     fn await_service(&mut self, l: usize, task: TaskId, service: usize, step: &mut Step) {
-        self.coroutine(l, task).at = At::WaitsForService;
+        self.coroutine(task).at = At::WaitsForService;
         self.enter_flight(l, task, State::ServiceQueue, WaitsFor::Service(service as u32));
         *step = Step::Next;
     }
@@ -212,14 +212,14 @@ impl Machine<'_> {
         let now = self.now;
         self.leave_flight(l, task, now);
         self.tasks.set(task, State::LoopWait, now);
-        if !std::mem::replace(&mut self.coroutine(l, task).woken, true) {
+        if !std::mem::replace(&mut self.coroutine(task).woken, true) {
             self.call_soon_threadsafe(l, Handle::Resume(task));
         }
     }
 
     /// What the coroutine awaited is there: it goes on in the next turn.
     pub(super) fn wake_coroutine(&mut self, l: usize, task: TaskId) {
-        let coroutine = self.coroutine(l, task);
+        let coroutine = self.coroutine(task);
         if coroutine.at == At::Ended || std::mem::replace(&mut coroutine.woken, true) {
             return;
         }
@@ -234,55 +234,54 @@ impl Machine<'_> {
         }
         let Some(timeout) = self.patience_for(task) else { return };
         let key = self.loops[l].timers.schedule(self.now + timeout, Handle::TimedOut(task));
-        self.coroutine(l, task).timeout = Some(key);
+        self.coroutine(task).timeout = Some(key);
     }
 
     fn start_timer(&mut self, l: usize, task: TaskId) {
         let entry = self.tasks.get(task);
         let length =
             self.load.duration(entry.class as usize, entry.index, entry.attempt.into(), entry.step as usize);
-        self.coroutine(l, task).at = At::Timer;
+        self.coroutine(task).at = At::Timer;
         let waits =
-            self.coroutine(l, task).service.map_or(WaitsFor::Nothing, |s| WaitsFor::Service(u32::from(s)));
+            self.coroutine(task).service.map_or(WaitsFor::Nothing, |s| WaitsFor::Service(u32::from(s)));
         let at = self.now + length;
         let key = self.loops[l].timers.schedule(at, Handle::TimerFired(task));
-        self.coroutine(l, task).timer = Some(key);
+        self.coroutine(task).timer = Some(key);
         self.enter_flight(l, task, State::Io, waits);
     }
 
     /// A place under the concurrency limit; false: the coroutine waits for one.
     fn take_place(&mut self, l: usize, task: TaskId) -> bool {
-        let it = &mut self.loops[l];
-        if it.coroutines[task.at()].has_place {
+        if self.coroutine(task).has_place {
             return true;
         }
-        let flight = &mut it.in_flight;
+        let flight = &mut self.loops[l].in_flight;
         if flight.limit.is_some_and(|limit| flight.taken >= limit) {
             flight.waiters.push_back(task);
-            it.coroutines[task.at()].at = At::WaitsForPlace;
+            self.coroutine(task).at = At::WaitsForPlace;
             self.tasks.set(task, State::PoolQueue, self.now);
             return false;
         }
         flight.taken += 1;
-        it.coroutines[task.at()].has_place = true;
+        self.coroutine(task).has_place = true;
         true
     }
 
     fn end_coroutine(&mut self, l: usize, task: TaskId) {
         let bytes = self.prices.costs().task_bytes as u64;
         self.memory.give_back(bytes);
-        self.coroutine(l, task).at = At::Ended;
-        if let Some(key) = self.coroutine(l, task).timeout.take() {
+        self.coroutine(task).at = At::Ended;
+        if let Some(key) = self.coroutine(task).timeout.take() {
             self.loops[l].timers.cancel(key);
         }
-        if !std::mem::take(&mut self.coroutine(l, task).has_place) {
+        if !std::mem::take(&mut self.coroutine(task).has_place) {
             return;
         }
         let flight = &mut self.loops[l].in_flight;
         flight.taken -= 1;
         if let Some(next) = flight.waiters.pop_front() {
             flight.taken += 1;
-            self.coroutine(l, next).has_place = true;
+            self.coroutine(next).has_place = true;
             self.wake_coroutine(l, next);
         }
     }
@@ -292,7 +291,7 @@ impl Machine<'_> {
     pub(super) fn cancel_coroutine(&mut self, l: usize, task: TaskId) {
         let now = self.now;
         self.leave_flight(l, task, now);
-        let coroutine = self.coroutine(l, task);
+        let coroutine = self.coroutine(task);
         coroutine.cancelled = true;
         coroutine.timeout = None;
         let timer = coroutine.timer.take();
@@ -304,7 +303,7 @@ impl Machine<'_> {
 
     /// `CancelledError` at the coroutine's await: it gives back what it holds, and ends.
     fn give_up_coroutine(&mut self, l: usize, task: TaskId) {
-        let coroutine = *self.coroutine(l, task);
+        let coroutine = *self.coroutine(task);
         match (coroutine.at, coroutine.service.map(usize::from)) {
             (At::WaitsForService, Some(service)) => {
                 self.abandon_service(service, Client::Coroutine(l, task));
@@ -313,7 +312,7 @@ impl Machine<'_> {
             (At::WaitsForPlace, None) => self.loops[l].in_flight.waiters.retain(|waiter| *waiter != task),
             (_, None) => {}
         }
-        self.coroutine(l, task).service = None;
+        self.coroutine(task).service = None;
         self.end_coroutine(l, task);
         self.give_up(task);
     }

@@ -149,8 +149,6 @@ pub struct EventLoop {
     turn: usize,
     /// What each timer calls.
     pub timers: Calendar<Handle>,
-    /// Awaited timers that are due in this turn.
-    due: Vec<(TaskId, Time)>,
     /// From other threads: `call_soon_threadsafe`.
     inbox: Vec<(Handle, Time)>,
     next_arrival: Option<Time>,
@@ -158,7 +156,6 @@ pub struct EventLoop {
     pub place: fn(&TaskStep) -> Place,
     pub thread_pool: Option<usize>,
     pub process_pool: Option<usize>,
-    pub coroutines: Vec<Coroutine>,
     /// Lanes of the timeline for what is awaited.
     pub lanes: Vec<LaneId>,
     /// The places of the tasks that are in one.
@@ -177,14 +174,12 @@ impl EventLoop {
             ready: VecDeque::from([(Handle::Arrivals, Time::ZERO)]),
             turn: 0,
             timers: Calendar::default(),
-            due: Vec::new(),
             inbox: Vec::new(),
             next_arrival: None,
             in_flight: InFlight { limit, ..InFlight::default() },
             place,
             thread_pool: None,
             process_pool: None,
-            coroutines: Vec::new(),
             lanes: Vec::new(),
             in_lanes: BTreeMap::new(),
             free_lanes: BinaryHeap::new(),
@@ -240,7 +235,7 @@ impl Machine<'_> {
             Step::Offload(task) => match self.submit_op(id) {
                 Some(op) => Some(op),
                 None => {
-                    self.loops[l].coroutines[task.at()].offloaded();
+                    self.coroutine(task).offloaded();
                     *step = Step::Next;
                     None
                 }
@@ -255,7 +250,7 @@ impl Machine<'_> {
         if !it.ready.is_empty() || !it.inbox.is_empty() {
             return Op::native(self.prices.loop_iteration.scaled(SELECT_SHARE), State::Overhead);
         }
-        let coroutines = &it.coroutines;
+        let coroutines = &self.coroutines;
         let timer = it.timers.next_time(|key, handle| awaits(coroutines, key, handle));
         // A select's timeout is whole milliseconds, rounded up; an arrival is a socket's event and wakes it exactly.
         let timer = timer.map(|at| self.now + at.since(self.now).ceil_ms() + self.prices.timer_slack);
@@ -270,16 +265,13 @@ impl Machine<'_> {
         let now = self.now;
         let it = &mut self.loops[l];
         it.ready.extend(it.inbox.drain(..));
-        let mut due = std::mem::take(&mut it.due);
-        let coroutines = &mut it.coroutines;
+        let timers = it.ready.len();
+        let coroutines = &mut self.coroutines;
         while let Some((at, handle)) = it.timers.pop_until(now, |key, handle| awaits(coroutines, key, handle))
         {
             it.ready.push_back((handle, at));
             match handle {
-                Handle::TimerFired(task) => {
-                    coroutines[task.at()].timer = None;
-                    due.push((task, at));
-                }
+                Handle::TimerFired(task) => coroutines[task.at()].timer = None,
                 Handle::TimedOut(task) => coroutines[task.at()].timeout = None,
                 Handle::Arrivals | Handle::Resume(_) | Handle::FutureDone(_) => {}
             }
@@ -289,11 +281,12 @@ impl Machine<'_> {
             it.ready.push_back((Handle::Arrivals, at));
         }
         it.turn = it.ready.len();
-        for (task, at) in due.drain(..) {
-            self.leave_flight(l, task, at);
-            self.tasks.set(task, State::LoopWait, at);
+        for place in timers..self.loops[l].ready.len() {
+            if let (Handle::TimerFired(task), at) = self.loops[l].ready[place] {
+                self.leave_flight(l, task, at);
+                self.tasks.set(task, State::LoopWait, at);
+            }
         }
-        self.loops[l].due = due;
     }
 
     fn next_callback(&mut self, id: ThreadId, l: usize, step: &mut Step) -> Option<Op> {
@@ -324,11 +317,10 @@ impl Machine<'_> {
 
     /// The tasks and coroutines of the next few callbacks.
     fn look_at_next(&self, l: usize) {
-        let it = &self.loops[l];
-        if it.coroutines.len() >= MANY {
-            let tasks = || it.ready.iter().take(AHEAD).filter_map(|(handle, _)| handle.task());
+        if self.coroutines.len() >= MANY {
+            let tasks = || self.loops[l].ready.iter().take(AHEAD).filter_map(|(handle, _)| handle.task());
             self.look_ahead(tasks());
-            black_box(tasks().fold(false, |sum, task| sum ^ it.coroutines[task.at()].is_woken()));
+            black_box(tasks().fold(false, |sum, task| sum ^ self.coroutines[task.at()].is_woken()));
         }
     }
 
@@ -363,10 +355,9 @@ impl Machine<'_> {
                 self.tasks.set(task, State::LoopWait, self.now);
                 let bytes = self.prices.costs().task_bytes as u64;
                 self.memory.take(bytes);
-                let it = &mut self.loops[l];
-                let needed = it.coroutines.len().max(task.at() + 1);
-                it.coroutines.resize_with(needed, Default::default);
-                it.coroutines[task.at()].created();
+                let needed = self.coroutines.len().max(task.at() + 1);
+                self.coroutines.resize_with(needed, Default::default);
+                self.coroutine(task).created();
                 self.wake_coroutine(l, task);
                 overhead(self.prices.task_create)
             }

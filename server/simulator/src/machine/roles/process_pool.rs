@@ -113,6 +113,13 @@ impl ProcessPool {
         self.asked == 0
     }
 
+    /// Takes room for so many items.
+    pub fn reserve(&mut self, items: usize) {
+        self.items.reserve_exact(items);
+        self.members.reserve_exact(items);
+        self.pending.reserve_exact(items);
+    }
+
     pub fn add_item(&mut self, item: Item) -> usize {
         self.items.push(item);
         self.items.len() - 1

@@ -103,6 +103,11 @@ impl ThreadPool {
         ThreadPool { interpreters: true, ..self }
     }
 
+    /// Takes room for so many calls in the queue.
+    pub fn reserve(&mut self, calls: usize) {
+        self.queue.reserve_exact(calls);
+    }
+
     /// What a new worker runs.
     pub fn worker(&self, pool: usize, parent: ThreadId) -> Role {
         if self.interpreters {
