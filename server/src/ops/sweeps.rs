@@ -110,12 +110,17 @@ async fn round(
             () = tell.closed() => return Err(Failure::Broken),
             some = ran.recv_many(&mut come, UNTAKEN) => if some == 0 { break },
         }
-        let points: Vec<Point> =
-            come.drain(..).map(|ran| ran.map(|(_, point)| point)).collect::<Result<_, _>>()?;
+        // What came before a failure is told all the same.
+        let mut failure = None;
+        let known_now = come.drain(..).map_while(|ran| ran.map_err(|why| failure = Some(why)).ok());
+        let points: Vec<Point> = known_now.map(|(_, point)| point).collect();
         known.extend_from_slice(&points);
         let progress = Told::Progress { done: known.len(), of };
         if tell.send(Told::Points(points)).await.is_err() || tell.send(progress).await.is_err() {
             return Err(Failure::Broken);
+        }
+        if let Some(why) = failure {
+            return Err(why);
         }
     }
     if known.len() == of { Ok(()) } else { Err(Failure::Broken) }

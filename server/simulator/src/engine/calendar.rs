@@ -1,7 +1,7 @@
 //! The event calendar: what happens next. Order is total: by time, then by the order of scheduling.
 //!
 //! Keys are one integer each: time above, then the sequence number, then the event itself. What is scheduled for the
-//! instant that it is now stands in line by itself: all else of this instant was scheduled before it.
+//! instant that it is now stands in line by itself, in front of all that is later.
 //!
 //! An event that is cancelled stays where it is, and is passed over when it comes up: whoever can cancel events knows
 //! which are still wanted. What is set anew again and again is a timer: its key stays where it is while the timer moves
@@ -71,7 +71,7 @@ impl<E: Code> What<E> {
 
 #[derive(Clone, Copy, Debug)]
 struct TimerState<E> {
-    /// Its key in the heap, at its time or before it; `NOTHING`: it has none there.
+    /// Its key in the queue, at its time or before it; `NOTHING`: it has none there.
     armed: u128,
     /// Its own key; `NOTHING`: it is stopped.
     due: u128,
@@ -135,11 +135,10 @@ impl<E: Code> Calendar<E> {
         if let Some(low) = self.due.get(self.due_at) {
             let due = key(self.now, *low);
             if due < later {
-                self.due_at += 1;
-                if self.due_at == self.due.len() {
-                    self.due.clear();
-                    self.due_at = 0;
+                if self.now > end {
+                    return None;
                 }
+                self.take_due();
                 return Some(due);
             }
         }
@@ -147,10 +146,20 @@ impl<E: Code> Calendar<E> {
         if time > end || later == NOTHING {
             return None;
         }
+        debug_assert!(time >= self.now, "nothing is scheduled for what has been");
         self.later.take();
-        // What was passed over as cancelled may have been later.
-        self.now = self.now.max(time);
+        self.now = time;
         Some(later)
+    }
+
+    /// The first in line has its turn.
+    #[inline]
+    fn take_due(&mut self) {
+        self.due_at += 1;
+        if self.due_at == self.due.len() {
+            self.due.clear();
+            self.due_at = 0;
+        }
     }
 
     /// Takes room for so many events.
@@ -267,8 +276,13 @@ impl<E: Code> Calendar<E> {
             if is_next {
                 return Some(time);
             }
-            let taken = self.take_until(time);
-            if let Some(What::<E>::Timer(number)) = taken.map(What::of) {
+            // It is not now yet: only the key goes.
+            if self.due.get(self.due_at) == Some(&(first as u64)) {
+                self.take_due();
+            } else {
+                self.later.take();
+            }
+            if let What::<E>::Timer(number) = What::of(first) {
                 self.timer_came_up(number, first);
             }
         }
@@ -322,6 +336,18 @@ mod tests {
         assert_eq!(calendar.pop(|key, _| key != gone), Some((Time::from_ns(2), 2)));
         assert!(calendar.is_empty());
         assert_eq!(calendar.pop(|key, _| key != gone), None);
+    }
+
+    /// A cancelled key that is passed over does not make its time the present.
+    #[test]
+    fn what_is_scheduled_for_when_a_cancelled_event_would_have_been_happens_then() {
+        let mut calendar = Calendar::default();
+        let gone = calendar.schedule(Time::from_ns(9), 1_u32);
+        calendar.cancel(gone);
+        assert_eq!(calendar.next_time(|key, _| key != gone), None);
+        calendar.schedule(Time::from_ns(9), 2);
+        assert_eq!(calendar.pop_until(Time::from_ns(8), |key, _| key != gone), None);
+        assert_eq!(calendar.pop_until(Time::from_ns(9), |key, _| key != gone), Some((Time::from_ns(9), 2)));
     }
 
     #[test]
@@ -381,10 +407,13 @@ mod tests {
                     }
                 }
                 _ => {
+                    let end = if step % 2 == 0 { u64::MAX } else { now + random(50) };
                     let first = list.iter().enumerate().min_by_key(|(_, (t, s, ..))| (*t, *s));
                     let expected = first.map(|(at, (time, _, event, _))| (at, *time, *event));
-                    let got =
-                        calendar.pop(|key, _| !gone.contains(&key)).map(|(time, event)| (time.ns(), event));
+                    let expected = expected.filter(|(_, time, _)| *time <= end);
+                    let got = calendar
+                        .pop_until(Time::from_ns(end), |key, _| !gone.contains(&key))
+                        .map(|(time, event)| (time.ns(), event));
                     assert_eq!(got, expected.map(|(_, time, event)| (time, event)));
                     if let Some((at, time, _)) = expected {
                         list.remove(at);

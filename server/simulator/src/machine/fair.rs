@@ -48,7 +48,7 @@ impl RunQueue {
     }
 
     pub fn push(&mut self, runtime: i64, thread: ThreadId) {
-        // A run has fewer events than there are numbers.
+        // After four thousand million of them two in line might change places.
         self.sequence = self.sequence.wrapping_add(1);
         self.count += 1;
         self.total += runtime;

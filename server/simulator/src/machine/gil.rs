@@ -10,7 +10,6 @@
 //! longest since its last poll, whom a signal reaches first. When that poll is, is looked up when it may be now: not
 //! before an interval after the last switch, which most switches move on again.
 
-use super::record::WaitsFor;
 use super::sleepers::Sleepers;
 use super::thread::{Phase, Thread, ThreadId};
 use super::{Machine, State};
@@ -52,7 +51,7 @@ pub struct Gil {
     waiters: Sleepers,
     /// Rings at the next poll that can set a drop request, or before it.
     timer: Timer,
-    /// When it rings; `Time::NEVER`: it does not, as nobody waits.
+    /// When it rings; `Time::NEVER`: it does not, as nobody waits or a drop is requested already.
     rings: Time,
     last_switch: Time,
     /// Dropped its GIL on request and waits for the switch.
@@ -156,15 +155,12 @@ impl Machine<'_> {
         let lane = self.threads[id.0 as usize].lane;
         gil.waiters.insert(now, (lane, id));
         let due = now + gil.waiters.period();
-        let waits_for = match gil.holder {
-            Some(holder) => WaitsFor::GilOf(self.threads[holder.0 as usize].lane),
-            None => WaitsFor::Nothing,
-        };
+        let held_by = gil.holder.map(|holder| self.threads[holder.0 as usize].lane);
         let rings = gil.rings;
         let thread = &mut self.threads[id.0 as usize];
         thread.phase = Phase::GilWait;
         thread.gil_wait_since = now;
-        thread.waits_for = waits_for;
+        thread.gil_held_by = held_by;
         self.set_state(id, Some(State::GilWait));
         if rings > due {
             self.ring(g, due);
@@ -183,7 +179,7 @@ impl Machine<'_> {
         self.gils[g.at()].rings = Time::NEVER;
         match self.next_poll(g) {
             Some((at, id)) if at == self.now => {
-                // What comes of this poll is a request, or a switch that was not seen yet.
+                // What comes of this poll is a request or a switch; nobody else need poll meanwhile.
                 self.ring(g, at + self.gils[g.at()].waiters.period());
                 self.poll(g, id);
             }
@@ -293,7 +289,7 @@ impl Machine<'_> {
         let thread = self.thread_mut(id);
         thread.drop_request = false;
         thread.phase = Phase::SwitchWait;
-        thread.waits_for = WaitsFor::Nothing;
+        thread.gil_held_by = None;
         self.set_state(id, Some(State::GilWait));
         self.leave_core(id);
     }

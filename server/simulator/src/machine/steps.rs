@@ -92,6 +92,10 @@ impl Machine<'_> {
                 Some(Some(python(length)))
             }
             (Work::Io | Work::BlockingIo, None) => {
+                // On a loop's thread the loop waits as well.
+                if thread.waits_for != WaitsFor::LoopBlocked {
+                    thread.waits_for = WaitsFor::Nothing;
+                }
                 thread.stage = Stage::End;
                 Some(Some(Op::sleep(length, State::Io)))
             }

@@ -66,8 +66,10 @@ pub struct Thread {
     pub(super) unparked: bool,
     /// The task that it works on.
     pub task: Option<TaskId>,
-    /// What it waits for.
+    /// What its step waits for.
     pub waits_for: WaitsFor,
+    /// The lane of whoever held the GIL when it began to wait for it.
+    pub(super) gil_held_by: Option<LaneId>,
     /// Where it is within its task's steps.
     pub(super) stage: Stage,
     /// How long that step takes.
@@ -108,6 +110,7 @@ impl Thread {
             unparked: false,
             task: None,
             waits_for: WaitsFor::Nothing,
+            gil_held_by: None,
             stage: Stage::Outside,
             step_length: Span::ZERO,
             steps_until: usize::MAX,
@@ -171,7 +174,8 @@ impl Machine<'_> {
             task: thread.task,
             step: thread.task.map_or(0, |task| u32::from(self.tasks.get(task).step)),
             waits_for: match state {
-                State::GilWait | State::Io | State::ServiceQueue | State::LockWait => thread.waits_for,
+                State::GilWait => thread.gil_held_by.map_or(WaitsFor::Nothing, WaitsFor::GilOf),
+                State::Io | State::ServiceQueue | State::LockWait => thread.waits_for,
                 _ => WaitsFor::Nothing,
             },
         });
@@ -332,6 +336,7 @@ impl Machine<'_> {
             return true;
         }
         if thread.drop_request {
+            thread.signalled = false;
             self.drop_gil_and_wait_for_switch(id);
             return false;
         }

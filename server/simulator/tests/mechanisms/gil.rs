@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use simulator::machine::State;
+use simulator::machine::record::WaitsFor;
 
 use crate::run::{
     beside_spinners, beside_spinners_by_luck, cpu, ends_ms, length_ms, longest, median, quantile, repeated,
@@ -214,4 +215,18 @@ fn a_c_call_keeps_the_gil_until_it_returns() {
         let kept = kept_ms(call_ms);
         assert!((expected_ms - 0.2..expected_ms + 0.5).contains(&kept), "{call_ms:?}: {kept} ms");
     }
+}
+
+#[test]
+fn what_a_blocking_call_waits_for_is_its_own_and_not_the_gil_before_it() {
+    let workload = json!([{"name": "mixed", "tasks": 6, "steps": [
+        {"kind": "cpu", "ms": 8}, {"kind": "io", "ms": 5, "service": "api"},
+        {"kind": "cpu", "ms": 8}, {"kind": "io", "ms": 5}]}]);
+    let services = json!({"services": [{"name": "api", "concurrency": 9}]});
+    let run = run(threads(3), 4, workload, services);
+    let of_step = |step| run.in_state(State::Io).filter(move |slice| slice.step == step);
+    assert!(of_step(1).count() == 6 && of_step(1).all(|slice| slice.waits_for == WaitsFor::Service(0)));
+    assert!(of_step(3).count() == 6 && of_step(3).all(|slice| slice.waits_for == WaitsFor::Nothing));
+    let gil = run.in_state(State::GilWait).filter(|slice| matches!(slice.waits_for, WaitsFor::GilOf(_)));
+    assert!(gil.count() > 6, "they compete for the GIL");
 }

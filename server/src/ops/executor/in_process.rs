@@ -23,19 +23,22 @@ const TELL: Duration = Duration::from_millis(5);
 #[derive(Debug)]
 pub(in crate::ops) struct InProcess {
     turns: Arc<Semaphore>,
+    /// How many turns there are.
+    all: usize,
 }
 
 impl InProcess {
-    /// `turns`: those of all simulations of this process.
+    /// `turns`: those of all simulations of this process, none of them taken.
     pub(in crate::ops) fn new(turns: Arc<Semaphore>) -> InProcess {
-        InProcess { turns }
+        let all = turns.available_permits();
+        InProcess { turns, all }
     }
 }
 
 impl Executor for InProcess {
     fn begin(&self, work: Work) -> Ran {
         let (tell, ran) = mpsc::channel(UNTAKEN);
-        tokio::spawn(run(Arc::clone(&self.turns), work, tell));
+        tokio::spawn(run(Arc::clone(&self.turns), self.all, work, tell));
         ran
     }
 }
@@ -44,6 +47,7 @@ impl Executor for InProcess {
 /// were begun.
 async fn run(
     turns: Arc<Semaphore>,
+    all: usize,
     Work { recipe, points, .. }: Work,
     tell: mpsc::Sender<Result<(usize, Point), Failure>>,
 ) -> usize {
@@ -62,14 +66,17 @@ async fn run(
         }
         tokio::select! {
             () = crew.tell.closed() => break,
-            // Only who runs nothing waits in line: the turns of its own hands would end there.
-            turn = Arc::clone(&crew.turns).acquire_owned(), if hands.is_empty() => {
+            // Who has every turn does not wait in line: those of its own hands would end there. Others do, so that several
+            // sweeps share the turns.
+            turn = Arc::clone(&crew.turns).acquire_owned(),
+                if hands.len() < all && crew.begun() < crew.points.len() => {
                 let Ok(turn) = turn else { break };
                 begin(&mut hands, turn);
             }
             Some(done) = hands.join_next() => if !matches!(done, Ok(true)) {
                 tracing::error!(?done, "a point of a sweep failed");
                 crew.begin_no_other();
+                crew.tell_known().await;
                 // Whoever does not listen does not hear of it.
                 let _ = crew.tell.send(Err(Failure::Broken)).await;
                 break;
@@ -85,7 +92,7 @@ async fn run(
 struct Crew {
     recipe: Arc<Recipe>,
     points: Vec<Vec<f64>>,
-    /// How many points were begun, in their order; more than there are: no other is to be.
+    /// How many points were begun, in their order; as many as there are, or more: no other is to be.
     begun: AtomicUsize,
     /// Those that are known and not yet told.
     known: Mutex<Vec<(usize, Point)>>,
@@ -180,7 +187,7 @@ mod tests {
     async fn it_stops_when_nobody_listens_and_gives_its_turns_back() {
         let turns = Arc::new(Semaphore::new(1));
         let (tell, mut told) = mpsc::channel(1);
-        let (begun, ()) = tokio::join!(run(Arc::clone(&turns), work(150), tell), async move {
+        let (begun, ()) = tokio::join!(run(Arc::clone(&turns), 1, work(150), tell), async move {
             assert!(told.recv().await.is_some_and(|first| first.is_ok()));
         });
         assert!(begun < 10, "{begun} points were begun");
@@ -192,7 +199,7 @@ mod tests {
     async fn whoever_waits_in_line_gets_the_turn_after_the_point_that_runs() {
         let turns = Arc::new(Semaphore::new(1));
         let (tell, mut told) = mpsc::channel(UNTAKEN);
-        let (begun, ()) = tokio::join!(run(Arc::clone(&turns), work(150), tell), async move {
+        let (begun, ()) = tokio::join!(run(Arc::clone(&turns), 1, work(150), tell), async move {
             assert!(told.recv().await.is_some_and(|first| first.is_ok()));
             let turn = timeout(Duration::from_secs(60), turns.acquire()).await;
             assert!(turn.is_ok_and(|turn| turn.is_ok()));
@@ -200,6 +207,34 @@ mod tests {
             drop(told);
         });
         assert!(begun < 150, "the turn was kept to the end");
+    }
+
+    /// Another sweep's hands give their turns back after each point and take them again at once, if nobody is in line.
+    #[tokio::test]
+    async fn a_sweep_that_has_not_every_turn_waits_in_line_for_more() {
+        let turns = Arc::new(Semaphore::new(2));
+        let take = || Arc::clone(&turns).try_acquire_owned().ok();
+        let mut others: Vec<_> = [take(), take()].into_iter().flatten().collect();
+        let (tell, mut told) = mpsc::channel(UNTAKEN);
+        let (_, left) = tokio::join!(run(Arc::clone(&turns), 2, work(150), tell), async {
+            let mut begun = 0;
+            while !others.is_empty() && begun < 100 {
+                tokio::select! {
+                    point = told.recv() => begun += usize::from(point.is_some()),
+                    () = sleep(Duration::from_millis(1)) => {}
+                }
+                others = others
+                    .into_iter()
+                    .filter_map(|turn| {
+                        drop(turn);
+                        take()
+                    })
+                    .collect();
+            }
+            drop(told);
+            others.len()
+        });
+        assert_eq!(left, 0, "the other sweep kept a turn");
     }
 
     #[test]

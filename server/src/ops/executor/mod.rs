@@ -15,7 +15,8 @@ pub(super) use in_process::InProcess;
 /// Points as they come to be known, each with its place in the list of those that were asked for; or why no more come.
 pub(crate) type Ran = Receiver<Result<(usize, Point), Failure>>;
 
-/// Points that wait to be taken by whoever asked for them; more are not run meanwhile. Many, as short ones come together.
+/// Points that wait to be taken by whoever asked for them. Many, as short ones come together; about as many again are
+/// run meanwhile, and no more.
 pub(super) const UNTAKEN: usize = 256;
 
 /// What is to be run.

@@ -317,7 +317,7 @@ impl Machine<'_> {
 
     /// The tasks and coroutines of the next few callbacks.
     fn look_at_next(&self, l: usize) {
-        if self.coroutines.len() >= MANY {
+        if self.loops[l].ready.len() >= MANY {
             let tasks = || self.loops[l].ready.iter().take(AHEAD).filter_map(|(handle, _)| handle.task());
             self.look_ahead(tasks());
             black_box(tasks().fold(false, |sum, task| sum ^ self.coroutines[task.at()].is_woken()));
