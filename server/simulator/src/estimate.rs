@@ -49,6 +49,7 @@ pub fn estimate(scenario: &Scenario) -> Estimate {
     Estimate {
         events: events.iter().sum::<f64>() * replications,
         bytes: tries * 2.0 * Tasks::BYTES as f64 + latencies,
+        // Twice what they take in the end: each lane's grow by copies.
         timeline_bytes: dearest * SLICES_PER_EVENT * (size_of::<Kept>() + Recording::slice_bytes()) as f64,
         recordings_bytes: (shown - dearest).max(0.0) * SLICES_PER_EVENT * Recording::slice_bytes() as f64
             + tries * Tasks::BYTES as f64 * scenario.models.len() as f64,
