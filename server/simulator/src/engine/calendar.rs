@@ -81,7 +81,7 @@ struct TimerState<E> {
 /// Events in the order in which they happen.
 #[derive(Debug)]
 pub struct Calendar<E> {
-    /// When the latest event was that has been taken.
+    /// When the latest event was that has been taken, cancelled or not.
     now: Time,
     /// What was scheduled for now since it is now: keys without their time. Those before `due_at` have happened.
     due: Vec<u64>,
@@ -146,9 +146,9 @@ impl<E: Code> Calendar<E> {
         if time > end || later == NOTHING {
             return None;
         }
-        debug_assert!(time >= self.now, "nothing is scheduled for what has been");
         self.later.take();
-        self.now = time;
+        // What was passed over as cancelled may have been later.
+        self.now = self.now.max(time);
         Some(later)
     }
 
