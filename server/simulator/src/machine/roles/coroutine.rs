@@ -167,7 +167,7 @@ impl Machine<'_> {
                 Some(Op::steps(number + 1))
             }
             (Place::Thread, _) => {
-                let back = Back::Loop { event_loop: l as u32, step: entry.step };
+                let back = Back::Loop { event_loop: l as u16, step: entry.step };
                 let pool = self.loops[l].thread_pool?;
                 self.offload(id, task, What::Job { pool, job: Job { task, back } }, step)
             }
@@ -197,7 +197,7 @@ impl Machine<'_> {
         let in_process =
             |range: std::ops::Range<usize>| steps[range].iter().any(|s| place(s) == Place::Process);
         let (first, last) = (!in_process(0..here), !in_process(here + 1..steps.len()));
-        let back = Back::Loop { event_loop: l as u32, step: entry.step };
+        let back = Back::Loop { event_loop: l as u16, step: entry.step };
         Item::step(&self.process_pools[pool], back, (first, last))
     }
 

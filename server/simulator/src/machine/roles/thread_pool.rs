@@ -9,7 +9,7 @@ use crate::machine::State;
 use crate::machine::ahead::{AHEAD, MANY};
 use crate::machine::tasks::TaskId;
 use crate::machine::thread::{Interrupt, Op, ThreadId};
-use crate::scenario::Python;
+use crate::scenario::{Python, limits};
 
 /// Who is told when a call is done, and so what of its task the call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +17,11 @@ pub enum Back {
     /// The main thread, which waits for its future: the whole task.
     Main,
     /// A coroutine of this loop: one step.
-    Loop { event_loop: u32, step: u8 },
+    Loop { event_loop: u16, step: u8 },
 }
+
+/// There may be a call for each task.
+const _: () = assert!(size_of::<Job>() == 8 && limits::PROCESSES.max < 1 << 16);
 
 impl Back {
     /// The call runs its task's steps up to this one.
@@ -256,7 +259,7 @@ impl Machine<'_> {
     pub(super) fn job_done(&mut self, job: Job) {
         match job.back {
             Back::Main => self.complete_task(job.task),
-            Back::Loop { event_loop, .. } => self.future_done(event_loop as usize, job.task),
+            Back::Loop { event_loop, .. } => self.future_done(event_loop.into(), job.task),
         }
     }
 }
