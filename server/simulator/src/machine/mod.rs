@@ -11,6 +11,7 @@ pub mod fair;
 pub mod gil;
 pub mod memory;
 mod op;
+mod parking;
 mod patience;
 pub mod pipe;
 pub mod prices;

@@ -60,7 +60,7 @@ pub struct Thread {
     /// When its wait for the GIL began, in the order of the waiters.
     pub gil_wait_since: Time,
     /// What is to come of its own: the end of its burst, or its deadline.
-    alarm: Option<Key>,
+    pub(super) alarm: Option<Key>,
     pub burst_end: Time,
     /// Unparked before it parked.
     pub(super) unparked: bool,
@@ -133,7 +133,7 @@ impl Thread {
     }
 
     /// Whether its operation, which it has begun, is a blocking call.
-    fn is_asleep(&self) -> bool {
+    pub(super) fn is_asleep(&self) -> bool {
         matches!(self.op.does(), Does::Sleep { .. })
     }
 
@@ -391,53 +391,5 @@ impl Machine<'_> {
         thread.phase = Phase::Done;
         thread.left = Span::ZERO;
         true
-    }
-
-    #[inline]
-    pub(super) fn park(&mut self, id: ThreadId, until: Time, state: Option<State>) {
-        self.set_state(id, state);
-        let deadline = (until < Time::NEVER).then(|| self.calendar.schedule(until, Event::Deadline(id)));
-        let thread = self.thread_mut(id);
-        thread.phase = Phase::Parked;
-        thread.alarm = deadline;
-        self.leave_core(id);
-    }
-
-    /// Wakes a thread that is parked; one that is not will not park the next time. A role must look again at what
-    /// it waited for: it may be woken for nothing.
-    pub fn unpark(&mut self, id: ThreadId) {
-        let thread = self.thread(id);
-        if thread.phase != Phase::Parked || thread.is_asleep() {
-            self.thread_mut(id).unparked = true;
-            if self.spinning(id) {
-                // What it waited for is its own; from now on it waits for a core alone.
-                self.set_state(id, Some(State::CoreWait));
-            }
-            return;
-        }
-        self.cancel_alarm(id);
-        self.wake(id);
-    }
-
-    pub(super) fn cancel_alarm(&mut self, id: ThreadId) {
-        if let Some(key) = self.thread_mut(id).alarm.take() {
-            self.calendar.cancel(key);
-        }
-    }
-
-    #[inline]
-    pub(super) fn wake(&mut self, id: ThreadId) {
-        debug_assert_eq!(self.thread(id).phase, Phase::Parked);
-        let latency = self.prices.wake;
-        let thread = self.thread_mut(id);
-        if thread.is_asleep() {
-            // What is left of the call is to take the GIL back.
-            thread.op = LOOK;
-            thread.left = Span::ZERO;
-            thread.phase = Phase::Begin;
-        } else {
-            thread.phase = Phase::Done;
-        }
-        self.make_ready(id, latency);
     }
 }
