@@ -88,6 +88,14 @@ impl Cores {
         !self.ready.is_empty() || self.quota.is_some()
     }
 
+    /// Whoever was given the core runs there now.
+    #[inline]
+    fn occupy(&mut self, core: usize, now: Time) {
+        let slot = &mut self.slots[core];
+        slot.since = Some(now);
+        slot.counted = now;
+    }
+
     /// Nobody has the core any more.
     #[inline]
     fn vacate(&mut self, core: usize, now: Time) {
@@ -164,9 +172,7 @@ impl Machine<'_> {
         if self.cores.are_scarce() {
             return self.dispatched_to_scarce(core, thread);
         }
-        let slot = &mut self.cores.slots[core];
-        slot.since = Some(self.now);
-        slot.counted = self.now;
+        self.cores.occupy(core, self.now);
         true
     }
 
@@ -180,9 +186,7 @@ impl Machine<'_> {
         if self.cores.quota.is_some() {
             self.spend_quota();
         }
-        let slot = &mut self.cores.slots[core];
-        slot.since = Some(self.now);
-        slot.counted = self.now;
+        self.cores.occupy(core, self.now);
         if self.cores.quota.is_some() {
             self.plan_quota();
         }

@@ -61,9 +61,10 @@ impl Machine<'_> {
             let op = match thread.stage {
                 Stage::End => {
                     self.tasks.all[task].step += 1;
-                    self.start_step(id, task)?
+                    self.start_step(id, task)
                 }
-                Stage::Start => self.start_step(id, task)?,
+                Stage::Start => self.start_step(id, task),
+                Stage::Outside => return None,
                 _ => self.stage_op(id),
             };
             if op.is_some() {
@@ -72,9 +73,10 @@ impl Machine<'_> {
         }
     }
 
-    /// The task's step that is next begins: its first operation, if it has one at once; `None`: there is none.
+    /// The task's step that is next begins, or there is none and the thread is outside: its first operation, if it has one
+    /// at once.
     #[inline]
-    fn start_step(&mut self, id: ThreadId, task: usize) -> Option<Option<Op>> {
+    fn start_step(&mut self, id: ThreadId, task: usize) -> Option<Op> {
         let load = self.load;
         let entry = &self.tasks.all[task];
         let thread = &mut self.threads[id.0 as usize];
@@ -89,7 +91,7 @@ impl Machine<'_> {
         match (step.work, step.service) {
             (Work::Held, _) if step.call.is_none() => {
                 thread.stage = Stage::End;
-                Some(Some(python(length)))
+                Some(python(length))
             }
             (Work::Io | Work::BlockingIo, None) => {
                 // On a loop's thread the loop waits as well.
@@ -97,9 +99,9 @@ impl Machine<'_> {
                     thread.waits_for = WaitsFor::Nothing;
                 }
                 thread.stage = Stage::End;
-                Some(Some(Op::sleep(length, State::Io)))
+                Some(Op::sleep(length, State::Io))
             }
-            _ => Some(self.start_other(id, step, length)),
+            _ => self.start_other(id, step, length),
         }
     }
 
@@ -160,7 +162,7 @@ impl Machine<'_> {
                 self.thread_mut(id).stage = Stage::End;
                 None
             }
-            Stage::Start | Stage::End | Stage::Outside => None,
+            Stage::Start | Stage::End | Stage::Outside => unreachable!("between two steps, or in none"),
         }
     }
 

@@ -8,7 +8,7 @@ use super::report::{
 use super::state_times::StateTimes;
 use crate::engine::{Span, Time};
 use crate::machine::Machine;
-use crate::machine::roles::event_loop::LagHistogram;
+use crate::machine::roles::lag::LagHistogram;
 use crate::machine::tasks::{Status, Task, TaskId, Tasks};
 use crate::scenario::{Catalogue, Model, Scenario, Until};
 

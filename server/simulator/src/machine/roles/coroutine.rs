@@ -21,7 +21,7 @@ use crate::scenario::Place;
 enum At {
     /// Not created yet.
     #[default]
-    Elsewhere,
+    NotCreated,
     /// Before its first step: it has to get a place in flight.
     Begin,
     WaitsForPlace,
@@ -128,7 +128,7 @@ impl Machine<'_> {
                 self.coroutine(task).at = At::Step;
                 None
             }
-            At::Elsewhere | At::Offloading | At::Ended => {
+            At::NotCreated | At::Offloading | At::Ended => {
                 *step = Step::Next;
                 None
             }

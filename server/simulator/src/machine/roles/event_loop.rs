@@ -11,6 +11,7 @@ use std::hint::black_box;
 use super::Role;
 use super::arrivals::Next;
 use super::coroutine::Coroutine;
+use super::lag::LagHistogram;
 use crate::engine::{Calendar, Code, Key, Span, Time};
 use crate::machine::ahead::{AHEAD, MANY};
 use crate::machine::record::LaneId;
@@ -88,50 +89,6 @@ pub enum Step {
     /// Hands a step to an executor.
     Offload(TaskId),
     Creating,
-}
-
-/// How long callbacks waited for their turn: counts by logarithmic bucket, 16 to an octave.
-#[derive(Clone, Debug)]
-pub struct LagHistogram {
-    counts: Vec<u64>,
-    total: u64,
-}
-
-impl Default for LagHistogram {
-    fn default() -> LagHistogram {
-        LagHistogram { counts: vec![0; 64 * 16], total: 0 }
-    }
-}
-
-impl LagHistogram {
-    fn add(&mut self, lag: Span) {
-        let ns = lag.ns().max(16);
-        let octave = ns.ilog2();
-        let within = (ns >> (octave - 4)) & 15;
-        self.counts[octave as usize * 16 + within as usize] += 1;
-        self.total += 1;
-    }
-
-    /// Adds what another has counted.
-    pub fn merge(&mut self, other: &LagHistogram) {
-        for (sum, count) in self.counts.iter_mut().zip(&other.counts) {
-            *sum += count;
-        }
-        self.total += other.total;
-    }
-
-    /// The quantile, to within 1/16; zero when nothing was counted.
-    pub fn quantile(&self, q: f64) -> Span {
-        let mut left = libm::ceil(q * self.total as f64) as u64;
-        for (bucket, count) in self.counts.iter().enumerate() {
-            if *count >= left && left > 0 {
-                let (octave, within) = (bucket / 16, bucket % 16);
-                return Span::from_ns(((16 + within as u64) << octave) >> 4);
-            }
-            left -= count;
-        }
-        Span::ZERO
-    }
 }
 
 /// A semaphore that bounds the tasks in flight.

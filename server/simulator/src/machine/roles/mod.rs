@@ -4,6 +4,7 @@ pub mod arrivals;
 pub mod coroutine;
 pub mod event_loop;
 pub mod interpreter_pool;
+pub mod lag;
 pub mod process_pool;
 pub mod process_start;
 pub mod process_worker;
