@@ -4,6 +4,7 @@
 //! timelines; links. What is told are ratios taken in one run: absolute figures move from machine to machine.
 
 mod bare;
+mod by_hand;
 mod engine;
 mod scenarios;
 mod table;
@@ -11,6 +12,7 @@ mod table;
 use std::hint::black_box;
 use std::time::Duration;
 
+use by_hand::ByHand;
 use criterion::{Criterion, SamplingMode};
 use mimalloc::MiMalloc;
 use simulator::machine::workload::Workload;
@@ -92,7 +94,8 @@ fn queue(bench: &mut Bench) {
     bench.row(row("engine").beside("bare".to_owned()), || engine::queue(CUSTOMERS, 1));
 }
 
-/// C: threads under a GIL. Events are those of the model: three a task, and the preemptions.
+/// C: threads under a GIL. Events are those of the model: three a task, and the preemptions. Beside the bare model stands a
+/// program written by hand for the scenario without costs, with the simulator's mechanisms: the same run.
 fn gil(bench: &mut Bench) {
     const WORKERS: u32 = 32;
     let of_bare = bare::gil(WORKERS, TASKS, 1);
@@ -102,9 +105,11 @@ fn gil(bench: &mut Bench) {
     assert!((of_bare.preemptions as f64 - 8_943.0).abs() < 500.0, "{} preemptions", of_bare.preemptions);
     let row = |who: &str, preemptions: u64| Row::new("C gil", who.to_owned(), 3 * TASKS + preemptions);
     bench.row(row("bare", of_bare.preemptions), || bare::gil(WORKERS, TASKS, 1));
-    for (who, scenario) in
-        [("scenario, no costs", scenarios::free_gil(TASKS)), ("scenario", scenarios::gil(TASKS))]
-    {
+    let free = scenarios::free_gil(TASKS);
+    let by_hand = || ByHand::new(WORKERS, TASKS, free.run.seed).run();
+    assert_eq!(by_hand().forced_switches, run(&free).1, "by hand it is the same run");
+    bench.row(row("by hand", run(&free).1).beside("bare".to_owned()), by_hand);
+    for (who, scenario) in [("scenario, no costs", free), ("scenario", scenarios::gil(TASKS))] {
         let (events, forced) = run(&scenario);
         bench.row(row(who, forced).beside("bare".to_owned()), || run(&scenario));
         let all = Row::new("C gil", format!("{who}, events of the calendar"), events);
