@@ -9,7 +9,7 @@ use super::ziggurat;
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A stream of draws that belong together.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Stream {
     key: u64,
     counter: u64,

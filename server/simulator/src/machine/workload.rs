@@ -13,6 +13,8 @@ const SHUFFLE: u64 = 3 << 32;
 
 /// Durations that are drawn beforehand, once for all models: 8 MiB of them. The others are drawn as they are needed.
 const KEPT: usize = 1 << 20;
+/// Tasks whose durations are drawn together.
+const BLOCK: usize = 64;
 
 /// What a step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +96,11 @@ pub struct Workload {
 impl Class {
     /// How long a step takes.
     fn draw(&self, index: u32, attempt: u32, step: usize) -> Span {
-        self.draw_of(self.streams_of(index, attempt), step)
+        let duration = match &self.steps[step].duration {
+            Duration::Fixed(ms) => *ms,
+            random => draw(random, &mut self.streams_of(index, attempt).stream(step as u64)),
+        };
+        Span::from_ms_f64(duration)
     }
 
     /// The streams of a task's steps.
@@ -102,10 +108,23 @@ impl Class {
         self.streams.named(u64::from(attempt) << 32 | u64::from(index))
     }
 
-    fn draw_of(&self, task: Streams, step: usize) -> Span {
-        match &self.steps[step].duration {
-            Duration::Fixed(ms) => Span::from_ms_f64(*ms),
-            random => Span::from_ms_f64(draw(random, &mut task.stream(step as u64))),
+    /// Draws the durations of tasks from this one on, task by task, in passes over all of them: the processor works at
+    /// several draws at once where each is short.
+    fn draw_block(&self, first: u32, durations: &mut [Span]) {
+        let tasks: [Streams; BLOCK] = std::array::from_fn(|index| self.streams_of(first + index as u32, 0));
+        let mut streams = [Stream::default(); BLOCK];
+        let mut ms = [0.0; BLOCK];
+        for (number, step) in self.steps.iter().enumerate() {
+            for (stream, task) in streams.iter_mut().zip(tasks) {
+                *stream = task.stream(number as u64);
+            }
+            for (ms, stream) in ms.iter_mut().zip(&mut streams) {
+                *ms = draw(&step.duration, stream);
+            }
+            let column = durations.iter_mut().skip(number).step_by(self.steps.len());
+            for (duration, ms) in column.zip(ms) {
+                *duration = Span::from_ms_f64(ms);
+            }
         }
     }
 
@@ -113,10 +132,9 @@ impl Class {
     fn keep(&mut self, tasks: u64, room: usize) {
         let random = self.steps.iter().any(|step| !matches!(step.duration, Duration::Fixed(_)));
         if random && tasks as usize * self.steps.len() <= room {
-            let mut kept = Vec::with_capacity(tasks as usize * self.steps.len());
-            for index in 0..tasks as u32 {
-                let task = self.streams_of(index, 0);
-                kept.extend((0..self.steps.len()).map(|step| self.draw_of(task, step)));
+            let mut kept = vec![Span::ZERO; tasks as usize * self.steps.len()];
+            for (number, block) in kept.chunks_mut(BLOCK * self.steps.len()).enumerate() {
+                self.draw_block((number * BLOCK) as u32, block);
             }
             self.kept = kept;
         }
