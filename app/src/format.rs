@@ -168,6 +168,14 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "ssr")]
+    fn differences_have_a_sign() {
+        assert_eq!(percent_signed(0.0418), "+4.2 %");
+        assert_eq!(percent_signed(-1.5), "−150.0 %");
+        assert_eq!(percent_signed(-0.0001), "0.0 %");
+    }
+
+    #[test]
     fn other_units() {
         assert_eq!(clock(121.0), "121.00 ms");
         assert_eq!(clock(12_345.6), "12.346 s");
@@ -175,9 +183,6 @@ mod tests {
         assert_eq!(percent(0.862), "86 %");
         assert_eq!(percent(0.001), "< 1 %");
         assert_eq!(percent_exact(0.0418), "4.2 %");
-        assert_eq!(percent_signed(0.0418), "+4.2 %");
-        assert_eq!(percent_signed(-1.5), "−150.0 %");
-        assert_eq!(percent_signed(-0.0001), "0.0 %");
         assert_eq!(bytes(2000.0), "2 kB");
         assert_eq!(rate(158.6), "159 tasks/s");
         assert_eq!(thousands(-1234), "−1,234");
