@@ -82,7 +82,6 @@ impl Queue {
         self.few[at] = key;
     }
 
-    #[cold]
     fn push_to_many(&mut self, key: u128) {
         if !self.is_heap {
             self.become_heap();
