@@ -1,14 +1,18 @@
 //! The charts as plain SVG: the server's first picture, and what stays when there is no JavaScript.
+//!
+//! It fills whatever room it is given: lines and bars are drawn out to it, and letters stand where they belong without that.
 
-use std::fmt::Write;
+use std::fmt::{Arguments, Write};
 
 use super::series::{Curve, Stack};
 use crate::format;
+use crate::timeline::View;
+use crate::timeline::ticks::{step, ticks};
 use crate::words;
 
 /// Size of the drawing's own coordinates.
-pub const WIDTH: f64 = 400.0;
-pub const HEIGHT: f64 = 240.0;
+const WIDTH: f64 = 400.0;
+const HEIGHT: f64 = 240.0;
 
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 392.0;
@@ -18,41 +22,107 @@ const BOTTOM: f64 = 214.0;
 /// From values to places along an axis that begins at 0.
 struct Axis {
     high: f64,
+    /// Places of 0 and of the highest value.
+    from: f64,
+    to: f64,
 }
 
 impl Axis {
-    fn share(&self, value: f64) -> f64 {
-        (value / self.high.max(1e-9)).clamp(0.0, 1.0)
+    fn across(high: f64) -> Axis {
+        Axis { high, from: LEFT, to: RIGHT }
     }
 
-    fn x(&self, value: f64) -> f64 {
-        LEFT + self.share(value) * (RIGHT - LEFT)
+    fn up(high: f64) -> Axis {
+        Axis { high, from: BOTTOM, to: TOP }
     }
 
-    fn y(&self, value: f64) -> f64 {
-        BOTTOM - self.share(value) * (BOTTOM - TOP)
+    fn at(&self, value: f64) -> f64 {
+        self.from + (value / self.high.max(1e-9)).clamp(0.0, 1.0) * (self.to - self.from)
+    }
+}
+
+/// What is drawn, and what is written on it.
+#[derive(Default)]
+struct Drawing {
+    shapes: String,
+    letters: String,
+}
+
+impl Drawing {
+    fn draw(&mut self, shape: Arguments<'_>) {
+        put(&mut self.shapes, shape);
+    }
+
+    /// Words at a place, moved by so many pixels.
+    fn write(&mut self, [x, y]: [f64; 2], [dx, dy]: [i32; 2], anchor: &str, words: &str) {
+        let (x, y) = (x / WIDTH * 100.0, y / HEIGHT * 100.0);
+        put(
+            &mut self.letters,
+            format_args!(
+                "<text class=\"plot-text\" x=\"{x:.1}%\" y=\"{y:.1}%\" dx=\"{dx}\" dy=\"{dy}\" text-anchor=\"{anchor}\">{words}</text>"
+            ),
+        );
+    }
+
+    /// Horizontal grid lines with their values.
+    fn frame(&mut self, y: &Axis, step: f64, words: impl Fn(f64) -> String) {
+        for number in 0..=(y.high / step).round() as u32 {
+            let value = step * f64::from(number);
+            let at = y.at(value);
+            self.draw(format_args!("<path class=\"plot-grid\" d=\"M{LEFT} {at:.1}H{RIGHT}\"/>"));
+            self.write([LEFT, at], [-6, 4], "end", &words(value));
+        }
+    }
+
+    /// Instants below the horizontal axis, each with its grid line.
+    fn foot(&mut self, x: &Axis) {
+        for tick in ticks(View::new(0.0, x.high), x.to - x.from, 80.0) {
+            let at = x.at(tick.at_ms);
+            self.draw(format_args!("<path class=\"plot-grid\" d=\"M{at:.1} {TOP}V{BOTTOM}\"/>"));
+            // The last one ends where the drawing does.
+            let anchor = if at > RIGHT - 20.0 { "end" } else { "middle" };
+            self.write([at, BOTTOM], [0, 16], anchor, &tick.label);
+        }
+    }
+
+    fn lines(&mut self, curves: &[Curve], x: &Axis, y: &Axis) {
+        for (index, curve) in curves.iter().enumerate() {
+            self.draw(format_args!("<polyline class=\"plot-line line-{}\" points=\"", index % 8));
+            for (at, value) in &curve.points {
+                self.draw(format_args!("{:.1},{:.1} ", x.at(*at), y.at(*value)));
+            }
+            self.shapes.push_str("\"/>");
+        }
+    }
+
+    fn svg(self) -> String {
+        format!(
+            "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\">{}</svg>{}",
+            self.shapes, self.letters
+        )
     }
 }
 
 /// Throughput over time.
 pub fn throughput(curves: &[Curve], until_ms: f64) -> String {
     let top = curves.iter().flat_map(|c| &c.points).map(|p| p.1).fold(1e-9, f64::max);
-    let (x, y) = (Axis { high: until_ms }, Axis { high: top });
-    let mut out = String::new();
-    frame(&mut out, &y, format::significant);
-    foot(&mut out, &x);
-    lines(&mut out, curves, &x, &y);
-    out
+    let step = step(top / 5.0);
+    let (x, y) = (Axis::across(until_ms), Axis::up((top / step).ceil() * step));
+    let mut drawing = Drawing::default();
+    drawing.frame(&y, step, format::significant);
+    drawing.foot(&x);
+    drawing.lines(curves, &x, &y);
+    drawing.svg()
 }
 
 /// Latency distribution.
 pub fn latency(curves: &[Curve], until_ms: f64) -> String {
-    let (x, y) = (Axis { high: until_ms }, Axis { high: 100.0 });
-    let mut out = String::new();
-    frame(&mut out, &y, |share| format!("{share:.0} %"));
-    foot(&mut out, &x);
-    lines(&mut out, curves, &x, &y);
-    out
+    let (x, y) = (Axis::across(until_ms), Axis::up(100.0));
+    let mut drawing = Drawing::default();
+    drawing.frame(&y, 25.0, |share| format!("{share:.0} %"));
+    drawing.foot(&x);
+    drawing.lines(curves, &x, &y);
+    drawing.svg()
 }
 
 /// Where the time goes: a bar a model.
@@ -61,87 +131,27 @@ pub fn time(stacks: &[Stack]) -> String {
     let high = stacks.iter().map(total).fold(1e-9, f64::max);
     let step = (BOTTOM - TOP) / stacks.len().max(1) as f64;
     let height = (step * 0.6).min(20.0);
-    let left = 130.0;
-    let mut out = String::new();
+    let x = Axis { from: 130.0, ..Axis::across(high) };
+    let mut drawing = Drawing::default();
+    drawing.foot(&x);
     for (index, stack) in stacks.iter().enumerate() {
         let middle = TOP + step * (index as f64 + 0.5);
-        let label = escape(&short(&stack.label));
-        put(
-            &mut out,
-            format_args!(
-                "<text class=\"plot-text\" x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>",
-                left - 6.0,
-                middle + 4.0
-            ),
-        );
-        let mut x = left;
+        drawing.write([x.from, middle], [-6, 4], "end", &escape(&short(&stack.label)));
+        let mut before = 0.0;
         for (state, ms) in &stack.parts {
-            let width = ms / high * (RIGHT - left);
+            let (left, right) = (x.at(before), x.at(before + ms));
             let class = words::token(*state);
-            let y = middle - height / 2.0;
-            put(
-                &mut out,
-                format_args!(
-                    "<rect class=\"state-{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>"
-                ),
-            );
-            x += width;
+            let (y, width) = (middle - height / 2.0, right - left);
+            drawing.draw(format_args!(
+                "<rect class=\"state-{class}\" x=\"{left:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>"
+            ));
+            before += ms;
         }
     }
-    let (low, high) = ("0 ms", format::duration(high));
-    put(
-        &mut out,
-        format_args!(
-            "<text class=\"plot-text\" x=\"{left}\" y=\"{0}\">{low}</text><text class=\"plot-text\" x=\"{RIGHT}\" y=\"{0}\" text-anchor=\"end\">{high}</text>",
-            BOTTOM + 16.0
-        ),
-    );
-    out
+    drawing.svg()
 }
 
-/// Horizontal grid lines with their values.
-fn frame(out: &mut String, y: &Axis, words: impl Fn(f64) -> String) {
-    for part in 0..=4 {
-        let value = y.high * f64::from(part) / 4.0;
-        let at = y.y(value);
-        put(
-            out,
-            format_args!(
-                "<path class=\"plot-grid\" d=\"M{LEFT} {at:.1}H{RIGHT}\"/><text class=\"plot-text\" x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-                LEFT - 6.0,
-                at + 4.0,
-                words(value)
-            ),
-        );
-    }
-}
-
-/// Values below the horizontal axis.
-fn foot(out: &mut String, x: &Axis) {
-    for (part, anchor) in [(0.0, "start"), (0.5, "middle"), (1.0, "end")] {
-        let value = x.high * part;
-        let (at, y) = (x.x(value), BOTTOM + 16.0);
-        put(
-            out,
-            format_args!(
-                "<text class=\"plot-text\" x=\"{at:.1}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>",
-                format::duration(value)
-            ),
-        );
-    }
-}
-
-fn lines(out: &mut String, curves: &[Curve], x: &Axis, y: &Axis) {
-    for (index, curve) in curves.iter().enumerate() {
-        put(out, format_args!("<polyline class=\"plot-line line-{}\" points=\"", index % 8));
-        for (at, value) in &curve.points {
-            put(out, format_args!("{:.1},{:.1} ", x.x(*at), y.y(*value)));
-        }
-        out.push_str("\"/>");
-    }
-}
-
-fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
+fn put(out: &mut String, text: Arguments<'_>) {
     let written = out.write_fmt(text);
     debug_assert!(written.is_ok(), "writing to a string cannot fail");
 }
@@ -173,6 +183,14 @@ mod tests {
         let curve = Curve { label: String::new(), points: vec![(0.0, 0.0), (50.0, 10.0), (500.0, 3.0)] };
         let svg = throughput(std::slice::from_ref(&curve), 100.0);
         assert!(svg.contains("points=\"44.0,214.0 218.0,8.0 392.0,152.2 \""), "{svg}");
-        assert!(latency(&[curve], 500.0).contains("500 ms"));
+        assert!(latency(&[curve], 500.0).contains(">400 ms</text>"));
+    }
+
+    #[test]
+    fn values_along_the_axes_are_round() {
+        let curve = Curve { label: String::new(), points: vec![(0.0, 361.4), (50.0, 90.4)] };
+        let svg = throughput(&[curve], 777.0);
+        let said: Vec<&str> = svg.split("</text>").filter_map(|part| part.rsplit('>').next()).collect();
+        assert_eq!(said[..9], ["0", "100", "200", "300", "400", "0", "200 ms", "400 ms", "600 ms"]);
     }
 }

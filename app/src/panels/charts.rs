@@ -106,8 +106,6 @@ fn Chart(
             <div class="plot">
                 <svg
                     class="plot-preview"
-                    viewBox=format!("0 0 {} {}", preview::WIDTH, preview::HEIGHT)
-                    preserveAspectRatio="none"
                     aria-hidden="true"
                     inner_html=first
                 ></svg>

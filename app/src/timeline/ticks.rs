@@ -25,7 +25,7 @@ pub fn ticks(view: View, width_px: f64, apart_px: f64) -> Vec<Tick> {
 }
 
 /// The smallest of 1, 2, 5 times a power of ten that is not below `least`.
-fn step(least: f64) -> f64 {
+pub fn step(least: f64) -> f64 {
     let power = 10f64.powf(least.log10().floor());
     [1.0, 2.0, 5.0]
         .into_iter()
