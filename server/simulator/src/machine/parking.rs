@@ -1,9 +1,8 @@
 //! Sleeping and waking: a thread parks, and is unparked, or its deadline comes.
 
-use super::op::LOOK;
 use super::thread::{Phase, ThreadId};
 use super::{Event, Machine, State};
-use crate::engine::{Span, Time};
+use crate::engine::Time;
 
 impl Machine<'_> {
     #[inline]
@@ -43,14 +42,7 @@ impl Machine<'_> {
         debug_assert_eq!(self.thread(id).phase, Phase::Parked);
         let latency = self.prices.wake;
         let thread = self.thread_mut(id);
-        if thread.is_asleep() {
-            // What is left of the call is to take the GIL back.
-            thread.op = LOOK;
-            thread.left = Span::ZERO;
-            thread.phase = Phase::Begin;
-        } else {
-            thread.phase = Phase::Done;
-        }
+        thread.phase = if thread.is_asleep() { Phase::Returned } else { Phase::Done };
         self.make_ready(id, latency);
     }
 }

@@ -34,6 +34,8 @@ pub enum Phase {
     /// Dropped its GIL on request: waits until another has taken it.
     SwitchWait,
     Parked,
+    /// Its blocking call has returned: it takes the GIL back, and its role is asked next.
+    Returned,
     Exited,
 }
 
@@ -188,6 +190,7 @@ impl Machine<'_> {
         let goes_on = match self.thread(id).phase {
             Phase::Done => true,
             Phase::Begin => self.begin(id, self.thread(id).op),
+            Phase::Returned => self.take_gil(id),
             Phase::GilLook(wake) => self.look_at_gil(id, wake) && self.begin_burst(id),
             Phase::Dormant
             | Phase::Burst
