@@ -113,3 +113,20 @@ fn a_loops_tasks_wait_for_each_other() {
     assert!((4.9..5.1).contains(&median(&waits)));
     assert!((100.0..101.0).contains(&run.makespan_ms), "one after the other: {}", run.makespan_ms);
 }
+
+#[test]
+fn what_a_loop_waits_for_in_select_does_not_block_it() {
+    let longest_ms = |kind: &str| {
+        let scenario = json!({
+            "version": 1,
+            "machine": {"cores": 2},
+            "workload": [{"name": "call", "tasks": 1, "steps": [{"kind": kind, "ms": 500}, {"kind": "cpu", "ms": 1}]}],
+            "models": [{"kind": "asyncio"}],
+        });
+        let scenario = simulator::parse(&scenario.to_string()).expect("a valid scenario");
+        let report = simulator::simulate(&scenario);
+        report.results[0].event_loop.as_ref().expect("it has a loop").longest_block_ms
+    };
+    assert!((1.0..1.5).contains(&longest_ms("io")), "{}", longest_ms("io"));
+    assert!((500.0..502.0).contains(&longest_ms("blocking_io")), "{}", longest_ms("blocking_io"));
+}

@@ -238,6 +238,8 @@ impl Machine<'_> {
             it.ready.push_back((Handle::Arrivals, at));
         }
         it.turn = it.ready.len();
+        // What it waited for was in no callback.
+        it.callback_began = now;
         for place in timers..self.loops[l].ready.len() {
             if let (Handle::TimerFired(task), at) = self.loops[l].ready[place] {
                 self.leave_flight(l, task, at);
