@@ -2,7 +2,7 @@
 
 use crate::observe::report::{ModelResult, TimeMs};
 
-use super::facts::{Facts, share};
+use super::facts::{Facts, share, total_ms};
 use super::family::Family;
 use super::words::{duration, percent, quoted, several};
 
@@ -12,6 +12,10 @@ pub(super) const SATURATED: f64 = 0.85;
 pub(super) const WORTH_NAMING: f64 = 0.10;
 /// Starting its workers is the bottleneck of a run if it takes this share of it.
 const LONG_START: f64 = 0.4;
+/// All workers were taken if tasks spent this share of their time in the pool's queue;
+const LONG_QUEUE: f64 = 0.4;
+/// unless those that had begun spent this share of theirs on another wait, which then made the queue.
+const HINDERED: f64 = 0.3;
 
 /// What held a model back.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,11 +53,15 @@ pub(super) fn bottleneck(facts: &Facts, result: &ModelResult) -> Option<Bottlene
     if start > 0.0 && start >= LONG_START * result.makespan_ms {
         return Some(Bottleneck::Start);
     }
+    let queued = share(result, result.time_ms.pool_queue) >= LONG_QUEUE;
+    let workers = || queued.then_some(Bottleneck::Workers);
     busy_gil(result)
         .or_else(|| busy_cpu(facts, result))
         .or_else(|| busy_service(result))
-        .or_else(|| largest_wait(result))
-        .or_else(|| (share(result, result.time_ms.pool_queue) >= LONG_START).then_some(Bottleneck::Workers))
+        .or_else(|| {
+            largest_wait(result).filter(|(_, of_begun)| !queued || *of_begun >= HINDERED).map(|it| it.0)
+        })
+        .or_else(workers)
 }
 
 fn busy_gil(result: &ModelResult) -> Option<Bottleneck> {
@@ -83,7 +91,8 @@ fn busy_service(result: &ModelResult) -> Option<Bottleneck> {
     result.services.iter().position(|s| s.utilization >= SATURATED).map(Bottleneck::Service)
 }
 
-fn largest_wait(result: &ModelResult) -> Option<Bottleneck> {
+/// The wait, and its share in the time of tasks since a worker took them.
+fn largest_wait(result: &ModelResult) -> Option<(Bottleneck, f64)> {
     let TimeMs {
         gil_wait, core_wait, service_queue, lock_wait, loop_wait, serialize, overhead, start, ..
     } = result.time_ms;
@@ -98,7 +107,8 @@ fn largest_wait(result: &ModelResult) -> Option<Bottleneck> {
         (start, Bottleneck::Start),
     ];
     let (ms, wait) = waits.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (share(result, ms) >= WORTH_NAMING).then_some(wait)
+    let of_begun = ms / (total_ms(result) - result.time_ms.pool_queue).max(1e-9);
+    (share(result, ms) >= WORTH_NAMING).then_some((wait, of_begun))
 }
 
 impl Facts<'_> {
@@ -199,6 +209,14 @@ mod tests {
             (
                 threads(8, 100.0).time(|t| (t.io, t.pool_queue) = (50.0, 50.0)),
                 "all of its 8 workers were taken",
+            ),
+            (
+                threads(8, 100.0).time(|t| (t.io, t.pool_queue, t.core_wait) = (38.0, 50.0, 12.0)),
+                "all of its 8 workers were taken",
+            ),
+            (
+                threads(8, 100.0).time(|t| (t.io, t.pool_queue, t.gil_wait) = (10.0, 50.0, 40.0)),
+                "tasks waited for the GIL for 40 ms (40 % of their time)",
             ),
             (asyncio(100.0).time(|t| t.io = 100.0), ""),
         ];

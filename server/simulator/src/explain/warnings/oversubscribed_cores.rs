@@ -1,4 +1,5 @@
-//! More computing at once than there are cores: the surplus waits, switches and takes memory.
+//! More computing at once than the cores can take: the surplus waits, switches and takes memory. Workers that mostly wait are
+//! no surplus: while they do, others compute.
 
 use super::{Rule, Said};
 use crate::explain::facts::{Facts, share};
@@ -19,12 +20,13 @@ impl Rule for OversubscribedCores {
 
     fn of_model(&self, facts: &Facts, seen: &ModelResult) -> Option<Said> {
         let cores = u64::from(facts.scenario.machine.cores);
+        let enough = enough(facts);
         let workers = u64::from(seen.model.workers.or(seen.model.processes)?);
         let native = u64::from(native_threads(facts.scenario));
         let parallel = Family::of(&seen.model).computes_in_parallel();
         let waited = share(seen, seen.time_ms.core_wait);
         let computing = if native > 1 { workers * native } else { workers };
-        if waited < MUCH || computing <= cores || !(parallel || native > 1) {
+        if waited < MUCH || computing <= enough || !(parallel || native > 1) {
             return None;
         }
         let who = match native {
@@ -39,13 +41,22 @@ impl Rule for OversubscribedCores {
             percent(waited)
         );
         let remedy = match native {
-            1 => format!("Use as many workers as cores: {}.", count(cores)),
+            1 if enough == cores => format!("Use as many workers as cores: {}.", count(cores)),
+            1 => format!("About {} workers are enough to keep the cores busy.", count(enough)),
             _ => {
                 "Give each worker one native thread (OMP_NUM_THREADS=1, torch.set_num_threads(1)).".to_owned()
             }
         };
         Some(Said { message, remedy })
     }
+}
+
+/// Workers that keep the cores busy: as many as there are cores, and twice as many as wait meanwhile on average, since waits do
+/// not come evenly. (Without the twice: Goetz, Java Concurrency in Practice, 8.2.)
+fn enough(facts: &Facts) -> u64 {
+    let cores = f64::from(facts.scenario.machine.cores);
+    let wait_per_work = facts.demand.waiting() / facts.demand.computing().max(1e-9);
+    libm::ceil(cores * (1.0 + 2.0 * wait_per_work)) as u64
 }
 
 /// The most threads that a native step computes with.
@@ -79,6 +90,14 @@ mod tests {
         let said = of_model(&OversubscribedCores, &parse(), waited(processes(16, 300.0), 1_000.0)).unwrap();
         assert!(said.contains("16 workers compete for 4 cores; tasks waited 1 s for a core, 50 %"), "{said}");
         assert!(said.ends_with("Use as many workers as cores: 4."));
+    }
+
+    #[test]
+    fn workers_that_mostly_wait_are_no_surplus() {
+        let waits = scenario(vec![class("fetch", 50, vec![io(200.0), cpu(20.0)])]);
+        assert_eq!(of_model(&OversubscribedCores, &waits, waited(processes(48, 300.0), 1_000.0)), None);
+        let said = of_model(&OversubscribedCores, &waits, waited(processes(200, 300.0), 1_000.0)).unwrap();
+        assert!(said.ends_with("About 84 workers are enough to keep the cores busy."), "{said}");
     }
 
     #[test]
