@@ -16,11 +16,9 @@ use super::words::{duration, percent};
 pub(super) fn since(facts: &Facts, pick: &ModelResult) -> Option<String> {
     let family = Family::of(&pick.model);
     let waiting = facts.demand.waiting_share();
-    let computing = match facts.demand.pure_python() {
-        true => format!("{} of it is Python", share_said(1.0 - waiting)),
-        false => format!("{} of it is native code", share_said(1.0 - waiting)),
-    };
     let python = facts.demand.pure_python();
+    let code = if python { "Python" } else { "native code" };
+    let computing = format!("{} of it is {code}", share_said(facts.demand.leading_share()));
     let hybrid = matches!(family, Family::AsyncioThreads | Family::AsyncioProcesses);
     match facts.demand.mostly() {
         _ if family == Family::Sequential => None,
@@ -112,6 +110,12 @@ mod tests {
             (vec![native(40.0)], threads(4, 1.0), "all of it is native code, which releases the GIL"),
             (vec![cpu(40.0)], threads(4, 1.0), "all of it is Python"),
             (vec![io(5.0), cpu(5.0)], processes(4, 1.0), "50 % of it is waiting and 50 % of it is Python"),
+            (vec![cpu(11.0), native(9.0)], threads(4, 1.0), "55 % of it is Python"),
+            (
+                vec![io(10.0), cpu(10.0), native(80.0)],
+                threads(4, 1.0),
+                "80 % of it is native code, which releases the GIL",
+            ),
         ];
         for (steps, pick, told) in cases {
             assert_eq!(because(&of(steps), &[pick]).as_deref(), Some(told));

@@ -85,6 +85,11 @@ impl Demand {
         if self.total() > 0.0 { self.waiting() / self.total() } else { 0.0 }
     }
 
+    /// Share in the whole of the kind of computing that there is more of.
+    pub(super) fn leading_share(&self) -> f64 {
+        if self.total() > 0.0 { self.python.max(self.native) / self.total() } else { 0.0 }
+    }
+
     pub(super) fn mostly(&self) -> Mostly {
         match self.waiting_share() {
             share if share > 1.0 - BOTH => Mostly::Waiting,
