@@ -37,11 +37,21 @@ fn why_not(facts: &Facts) -> Vec<String> {
     let chips: &[&str] = match (calculating, facts.demand.pure_python()) {
         _ if facts.scenario.task_count() == 1 => &["one task alone", "nothing to overlap"],
         (true, _) if facts.scenario.machine.cores == 1 => &["calculating", "one core"],
+        (true, _) if facts.cpus() <= 1.0 => &["calculating", "a quota of one core or less"],
+        (true, true) if processes_were_tried && payloads_are_dear(facts) => {
+            &["pure Python", "payloads too large for processes"]
+        }
         (true, true) if processes_were_tried => &["pure Python", "tasks too small for processes"],
         (true, true) => &["pure Python", "threads share the GIL"],
         _ => &["nothing to gain"],
     };
     chips.iter().map(|c| (*c).to_owned()).collect()
+}
+
+/// Whether pickling took processes longer than the work did.
+fn payloads_are_dear(facts: &Facts) -> bool {
+    let tried = facts.find(Family::Processes);
+    tried.is_some_and(|r| r.time_ms.serialize > r.time_ms.python + r.time_ms.native)
 }
 
 fn questions(facts: &Facts, family: Family) -> Vec<String> {
@@ -159,10 +169,26 @@ mod tests {
             tiny,
             "mostly calculating → pure Python → tasks too small for processes → keep it sequential"
         );
+        let pickled = processes(4, 900.0).time(|t| (t.python, t.serialize) = (100.0, 800.0));
+        let dear = chips(vec![cpu(0.05)], &[sequential(500.0), pickled]);
+        assert_eq!(
+            dear,
+            "mostly calculating → pure Python → payloads too large for processes → keep it sequential"
+        );
         let shared = chips(vec![cpu(50.0)], &[sequential(500.0), threads(4, 505.0)]);
         assert_eq!(shared, "mostly calculating → pure Python → threads share the GIL → keep it sequential");
         let one_call = chips(vec![io(500.0)], &[sequential(500.0), asyncio(501.0)]);
         assert_eq!(one_call, "mostly waiting → nothing to gain → keep it sequential");
+    }
+
+    #[test]
+    fn a_quota_is_as_good_as_so_many_cores() {
+        let mut work = scenario(vec![class("task", 50, vec![cpu(50.0)])]);
+        (work.machine.cores, work.machine.cpu_quota) = (8, Some(1.0));
+        let results = [sequential(500.0), processes(4, 505.0)];
+        let facts = Facts::new(&work, &results, CATALOGUE);
+        let said = path(&facts, &choose(&facts).unwrap()).join(" → ");
+        assert!(said.contains("calculating → a quota of one core or less → keep it sequential"), "{said}");
     }
 
     #[test]
