@@ -55,13 +55,13 @@ impl Facts<'_> {
         one.max(other) <= one.min(other) * NO_DIFFERENCE
     }
 
-    /// What a single run of it had luck in. Hand-offs of the GIL that nobody was made to wait for vary by
+    /// What single runs of these had luck in. Hand-offs of the GIL that nobody was made to wait for vary by
     /// microseconds, which is not worth a word.
-    fn luck(&self) -> Option<Luck> {
-        let contended = |r: &ModelResult| r.gil.is_some_and(|gil| gil.forced_switches > 0);
+    fn luck(&self, compared: &[&ModelResult]) -> Option<Luck> {
+        let contended = |r: &&ModelResult| r.gil.is_some_and(|gil| gil.forced_switches > 0);
         match self.scenario.is_random() {
             true => Some(Luck::Tasks),
-            false => self.results.iter().any(contended).then_some(Luck::Gil),
+            false => compared.iter().any(contended).then_some(Luck::Gil),
         }
     }
 }
@@ -77,7 +77,7 @@ pub(super) fn margin(facts: &Facts, choice: &Choice) -> Option<Margin> {
     let difference_ms = mean(&differences);
     let (low, high) = interval.map_or((difference_ms, difference_ms), |i| (i.low, i.high));
     let outcome = match interval {
-        None if facts.luck().is_some() => Outcome::OneRun,
+        None if facts.luck(&[pick, &facts.results[runner_up]]).is_some() => Outcome::OneRun,
         _ if low > 0.0 => Outcome::Ahead,
         _ if high < 0.0 => Outcome::Behind,
         _ => Outcome::NoDifference,
@@ -114,13 +114,13 @@ pub(super) fn sure(facts: &Facts, choice: &Choice) -> String {
 }
 
 fn one_run(facts: &Facts, choice: &Choice) -> &'static str {
-    let ahead = |margin: &Margin| {
-        let score = |i: usize| facts.score_ms(&facts.results[i]);
-        score(margin.runner_up) > score(choice.pick) * BEYOND_LUCK
-    };
-    match facts.luck() {
+    let pick = &facts.results[choice.pick];
+    let other = margin(facts, choice).map(|margin| &facts.results[margin.runner_up]);
+    let ahead = |other: &ModelResult| facts.score_ms(other) > facts.score_ms(pick) * BEYOND_LUCK;
+    let compared: Vec<_> = [pick].into_iter().chain(other).collect();
+    match facts.luck(&compared) {
         Some(Luck::Gil) if choice.why == Why::NothingIsSlow => "",
-        Some(Luck::Gil) if margin(facts, choice).is_some_and(|margin| ahead(&margin)) => "",
+        Some(Luck::Gil) if other.is_some_and(ahead) => "",
         Some(Luck::Tasks) => "This is one run of random tasks: repeat it to be sure.",
         Some(Luck::Gil) => "This is one run, and who gets the GIL is luck: repeat it to be sure.",
         None => "",

@@ -48,9 +48,12 @@ fn why_not(facts: &Facts) -> Vec<String> {
     chips.iter().map(|c| (*c).to_owned()).collect()
 }
 
-/// Whether pickling took processes longer than the work did.
+/// A payload from here on is large, bytes; pickling less takes longer than the work only where that is tiny.
+const LARGE: u64 = 65_536;
+
+/// Whether pickling large payloads took processes longer than the work did.
 fn payloads_are_dear(facts: &Facts) -> bool {
-    let tried = facts.find(Family::Processes);
+    let tried = facts.find(Family::Processes).filter(|_| facts.largest_payload() >= LARGE);
     tried.is_some_and(|r| r.time_ms.serialize > r.time_ms.python + r.time_ms.native)
 }
 
@@ -169,12 +172,14 @@ mod tests {
             tiny,
             "mostly calculating → pure Python → tasks too small for processes → keep it sequential"
         );
-        let pickled = processes(4, 900.0).time(|t| (t.python, t.serialize) = (100.0, 800.0));
-        let dear = chips(vec![cpu(0.05)], &[sequential(500.0), pickled]);
-        assert_eq!(
-            dear,
-            "mostly calculating → pure Python → payloads too large for processes → keep it sequential"
-        );
+        let pickled = || processes(4, 900.0).time(|t| (t.python, t.serialize) = (100.0, 800.0));
+        assert_eq!(chips(vec![cpu(0.05)], &[sequential(500.0), pickled()]), tiny);
+        let mut large = scenario(vec![class("task", 50, vec![cpu(10.0)])]);
+        large.workload[0].payload.arguments_bytes = 5_000_000;
+        let results = [sequential(500.0), pickled()];
+        let facts = Facts::new(&large, &results, CATALOGUE);
+        let dear = path(&facts, &choose(&facts).unwrap()).join(" → ");
+        assert!(dear.contains("pure Python → payloads too large for processes"), "{dear}");
         let shared = chips(vec![cpu(50.0)], &[sequential(500.0), threads(4, 505.0)]);
         assert_eq!(shared, "mostly calculating → pure Python → threads share the GIL → keep it sequential");
         let one_call = chips(vec![io(500.0)], &[sequential(500.0), asyncio(501.0)]);

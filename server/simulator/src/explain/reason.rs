@@ -2,16 +2,18 @@
 //! model that people would take otherwise loses, what limits it now, and how sure that is.
 
 use crate::observe::report::ModelResult;
+use crate::scenario::Model;
 
 use super::bottleneck::{Bottleneck, bottleneck};
 use super::cause::{needs_more_gils, since};
 use super::choice::{AS_GOOD, Choice, NO_DIFFERENCE, Why};
 use super::demand::Mostly;
 use super::facts::{Facts, Goal};
-use super::family::Family;
+use super::family::{Family, called};
 use super::headline::{advice, what};
 use super::margin::sure;
 use super::pool_sizes::unequal;
+use super::stretch::Stretch;
 use super::words::{count, duration, percent, rate, sentence, times};
 
 /// What takes less is over at once: it is not compared with anything.
@@ -25,10 +27,10 @@ pub(super) fn reason(facts: &Facts, choice: &Choice) -> String {
     let said = match choice.why {
         Why::NothingIsSlow => vec![fast_enough(facts, pick, best)],
         Why::OnlyOne => vec![demand(facts), held_back(facts, pick)],
-        Why::NothingToGain => vec![demand(facts), gain(facts, pick), third(facts, choice)],
+        Why::NothingToGain => vec![demand(facts), gain(facts, choice), third(facts, choice)],
         Why::SimplestGoodOne => {
             vec![
-                gain(facts, pick),
+                gain(facts, choice),
                 third(facts, choice),
                 sibling(facts, choice),
                 unequal(facts, choice),
@@ -100,7 +102,9 @@ fn held_back(facts: &Facts, only: &ModelResult) -> String {
 
 /// What the recommended model makes of it, and why: "2.48 s becomes 286 ms, 8.7× as fast, since 80 % of it is
 /// waiting."
-fn gain(facts: &Facts, pick: &ModelResult) -> String {
+fn gain(facts: &Facts, choice: &Choice) -> String {
+    let pick = &facts.results[choice.pick];
+    let advised = advice(facts, choice).filter(|_| choice.why == Why::SimplestGoodOne);
     let sequential = facts.find(Family::Sequential).filter(|s| s.model != pick.model);
     let said = match (facts.goal, sequential) {
         (Goal::Finish, Some(s)) if falls_short(pick, s) => {
@@ -109,7 +113,10 @@ fn gain(facts: &Facts, pick: &ModelResult) -> String {
         }
         (Goal::Finish, Some(s)) => {
             let (before, after) = (facts.score_ms(s), facts.score_ms(pick));
-            format!("{} becomes {}, {} as fast", duration(before), duration(after), times(before / after))
+            // The figure is of the run, which did not take the advice.
+            let stands = if advised.is_some() { " as it stands" } else { "" };
+            let (ratio, before, after) = (times(before / after), duration(before), duration(after));
+            format!("{before} becomes {after}{stands}, {ratio} as fast")
         }
         (Goal::Finish, None) => sentence(&format!("{} {}", with(facts, pick), outcome(facts, pick))),
         (Goal::Serve, _) => {
@@ -135,13 +142,25 @@ fn third(facts: &Facts, choice: &Choice) -> String {
     let pick = &facts.results[choice.pick];
     if let Some(stretch) = advice(facts, choice).filter(|_| choice.why == Why::SimplestGoodOne) {
         let (each, all) = (duration(stretch.ms()), duration(stretch.in_all_ms()));
-        return sentence(&format!("{} holds the loop for {each} at a time, {all} in all.", what(&stretch)));
+        let holds =
+            sentence(&format!("{} holds the loop for {each} at a time, {all} in all.", what(&stretch)));
+        let untried = hybrid(facts, pick, &stretch).map(|name| format!("Add {name} to see what that gains."));
+        return [holds].into_iter().chain(untried).collect::<Vec<_>>().join(" ");
     }
     let best = &facts.results[choice.best];
     if choice.why == Why::SimplestGoodOne && worth_saying(facts, pick, best) {
         return format!("{}: too little for what it adds.", sentence(&compared(facts, pick, best)));
     }
     alternative(facts, choice).map_or_else(String::new, |other| loses(facts, choice, other))
+}
+
+/// The model that moves the work off the loop, if it was not run.
+fn hybrid(facts: &Facts, pick: &ModelResult, stretch: &Stretch) -> Option<String> {
+    let (family, kind) = match stretch.better_place(facts.gil_is_full(pick)) {
+        "a process" => (Family::AsyncioProcesses, "asyncio_processes"),
+        _ => (Family::AsyncioThreads, "asyncio_threads"),
+    };
+    facts.find(family).is_none().then(|| called(&Model::of(kind), facts.catalogue))
 }
 
 /// The pick's own kind with other settings, if that was run and is not as good.
@@ -288,6 +307,12 @@ mod tests {
         mixed.workload.push(class("score", 8, vec![cpu(10.0), native(25.0)]));
         let results = [sequential(2_000.0), threads(8, 400.0), asyncio(250.0).longest_block(35.0)];
         let told = said(&mixed, &results);
+        assert!(told.contains("2 s becomes 250 ms as it stands, 8.0× as fast"), "{told}");
+        let untried = "“score” holds the loop for 35 ms at a time, 280 ms in all. Add asyncio and threads to see what that gains.";
+        assert!(told.ends_with(untried), "{told}");
+        let [plain, threaded, looped] = results;
+        let tried = [plain, threaded, looped, seen("asyncio_threads").takes(251.0)];
+        let told = said(&mixed, &tried);
         assert!(told.ends_with("“score” holds the loop for 35 ms at a time, 280 ms in all."), "{told}");
     }
 

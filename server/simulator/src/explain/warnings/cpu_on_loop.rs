@@ -2,6 +2,7 @@
 
 use super::{Rule, Said};
 use crate::explain::facts::Facts;
+use crate::explain::family::Family;
 use crate::explain::stretch::{LONG_MS, stretches};
 use crate::explain::words::{count, duration, quoted, several};
 use crate::observe::report::ModelResult;
@@ -33,8 +34,12 @@ impl Rule for CpuOnLoop {
             duration(worst.in_all_ms()),
             beats_missed(longest)
         );
+        let processes = facts.find(Family::AsyncioProcesses);
+        let worse_in_processes = processes.is_some_and(|r| facts.score_ms(r) > facts.score_ms(seen));
         let remedy = match worst.better_place(facts.gil_is_full(seen)) {
-            "a process" => format!("Send the computing of {name} to a process pool (run_in_executor)."),
+            "a process" if !worse_in_processes => {
+                format!("Send the computing of {name} to a process pool (run_in_executor).")
+            }
             _ => format!("Move the computing of {name} to a thread (asyncio.to_thread)."),
         };
         Some(Said { message, remedy })
@@ -51,7 +56,7 @@ fn beats_missed(longest_ms: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::of_model;
+    use super::super::testing::{of_first, of_model};
     use super::*;
     use crate::explain::testing::*;
     use crate::scenario::Step;
@@ -86,6 +91,17 @@ mod tests {
             |gil| of_model(&CpuOnLoop, &scenario, asyncio(700.0).longest_block(12.0).gil(gil)).unwrap();
         assert!(told(0.5).ends_with("to a thread (asyncio.to_thread)."), "{}", told(0.5));
         assert!(told(0.97).ends_with("to a process pool (run_in_executor)."), "{}", told(0.97));
+    }
+
+    #[test]
+    fn what_was_run_and_is_slower_is_not_advised() {
+        let scenario = scenario(vec![class("parse", 50, vec![io(40.0), cpu(50.0)])]);
+        let beside = |ms| {
+            let results = [asyncio(700.0).longest_block(50.0), seen("asyncio_processes").takes(ms)];
+            of_first(&CpuOnLoop, &scenario, &results).unwrap()
+        };
+        assert!(beside(300.0).ends_with("to a process pool (run_in_executor)."), "{}", beside(300.0));
+        assert!(beside(3_000.0).ends_with("to a thread (asyncio.to_thread)."), "{}", beside(3_000.0));
     }
 
     #[test]

@@ -96,8 +96,12 @@ pub(super) mod testing {
 
     /// What the rule says of the model, as "message remedy".
     pub(super) fn of_model(rule: &dyn Rule, scenario: &Scenario, seen: ModelResult) -> Option<String> {
-        let results = [seen];
-        let facts = Facts::new(scenario, &results, CATALOGUE);
+        of_first(rule, scenario, &[seen])
+    }
+
+    /// What is told of the first, beside the others.
+    pub(super) fn of_first(rule: &dyn Rule, scenario: &Scenario, results: &[ModelResult]) -> Option<String> {
+        let facts = Facts::new(scenario, results, CATALOGUE);
         rule.of_model(&facts, &results[0]).map(|said| format!("{} {}", said.message, said.remedy))
     }
 

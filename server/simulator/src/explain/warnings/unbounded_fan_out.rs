@@ -1,9 +1,9 @@
 //! Everything at once: thousands of coroutines, or hundreds of threads, with nothing to hold them back.
 
 use super::{Rule, Said};
-use crate::explain::facts::Facts;
+use crate::explain::facts::{Facts, Goal};
 use crate::explain::family::{Family, in_flight_limit};
-use crate::explain::words::{bytes, count};
+use crate::explain::words::{bytes, count, duration};
 use crate::observe::report::ModelResult;
 use crate::scenario::{Arrival, Scenario};
 
@@ -35,7 +35,8 @@ impl Rule for UnboundedFanOut {
             count(at_once),
             bytes(seen.memory.peak_bytes)
         );
-        Some(Said { message, remedy: remedy(facts.scenario, threads) })
+        let remedy = tried(facts, seen).unwrap_or_else(|| remedy(facts.scenario, threads));
+        Some(Said { message, remedy })
     }
 }
 
@@ -43,6 +44,16 @@ impl Rule for UnboundedFanOut {
 fn at_once(scenario: &Scenario) -> u64 {
     let batches = scenario.workload.iter().filter(|c| c.arrival == Arrival::Batch);
     batches.map(|c| c.tasks).sum()
+}
+
+/// What a run of the same kind with a limit came to.
+fn tried(facts: &Facts, seen: &ModelResult) -> Option<String> {
+    let limited = facts.results.iter().filter(|r| r.model.kind == seen.model.kind);
+    let limits = limited.filter_map(|r| Some((in_flight_limit(&r.model)?, facts.score_ms(r))));
+    let (limit, score) = limits.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (limit, score, now) = (count(limit), duration(score), duration(facts.score_ms(seen)));
+    let what = if facts.goal == Goal::Finish { "it takes" } else { "95 % of tasks are done within" };
+    Some(format!("Hold a semaphore (asyncio.Semaphore): with {limit} at once {what} {score}, without {now}."))
 }
 
 fn remedy(scenario: &Scenario, threads: bool) -> String {
@@ -57,7 +68,7 @@ fn remedy(scenario: &Scenario, threads: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::of_model;
+    use super::super::testing::{of_first, of_model};
     use super::*;
     use crate::explain::testing::*;
 
@@ -76,6 +87,13 @@ mod tests {
         fetches.services.push(service("api", 10));
         let said = of_model(&UnboundedFanOut, &fetches, seen).unwrap();
         assert!(said.ends_with("the services take 10 at once, so about 20 is enough."), "{said}");
+    }
+
+    #[test]
+    fn a_limit_that_was_run_is_told_with_what_it_costs() {
+        let limited = asyncio(120.0).with(|m| m.concurrency = Some(100));
+        let said = of_first(&UnboundedFanOut, &fetches(5_000), &[asyncio(100.0), limited]).unwrap();
+        assert!(said.ends_with("with 100 at once it takes 120 ms, without 100 ms."), "{said}");
     }
 
     #[test]
