@@ -95,11 +95,12 @@ test("a bad number is named beside its field, and the picture stays", async ({ p
 
 test("a reload gives the same picture", async ({ page }) => {
   await open(page);
+  const makespan = row(page, "Sequential").locator(".row-makespan");
+  const first = await makespan.textContent();
   await tasks(page).fill("31");
   await tasks(page).blur();
   await expect(page).toHaveURL(/\/s\//);
-  const makespan = row(page, "Sequential").locator(".row-makespan");
-  await expect(makespan).not.toHaveText("2.49 s");
+  await expect(makespan).not.toHaveText(first ?? "");
   await page.waitForLoadState("networkidle");
   const before = await makespan.textContent();
   await page.reload();

@@ -235,6 +235,18 @@ fn every_preset_ends_with_a_verdict_in_words() {
     }
 }
 
+#[test]
+fn the_first_answer_is_that_of_many_runs() {
+    let preset = presets::get(presets::DEFAULT_ID).expect("a preset");
+    let recommended = |replications| {
+        let mut scenario = preset.scenario();
+        scenario.run.replications = replications;
+        let report = simulate(&scenario);
+        report.results[report.verdict.recommended].label.clone()
+    };
+    assert_eq!(recommended(1), recommended(20), "one luck is not to decide what everybody sees first");
+}
+
 impl Answer {
     fn mistakes(&self) -> Vec<String> {
         let report = simulate(&presets::get(self.id).expect("a preset").scenario());
