@@ -1,8 +1,9 @@
 //! What is told of a model beside its lanes: its name, its numbers, and how sure they are.
 
+use simulator::explain;
 use simulator::models;
 use simulator::observe::interval::Interval;
-use simulator::observe::report::ModelResult;
+use simulator::observe::report::{Measure, ModelResult};
 use simulator::scenario::Model;
 
 use crate::client::Workbench;
@@ -13,11 +14,14 @@ use crate::format;
 pub struct Facts {
     pub name: String,
     pub settings: String,
+    /// What decides: the makespan of a batch; where tasks come over time, or time is given, the 95th percentile of latency.
+    measure: Measure,
+    score_ms: f64,
     makespan_ms: f64,
     throughput_per_s: f64,
     speedup: f64,
-    /// Intervals of makespan and throughput, when there is more than one run.
-    intervals: Option<(Interval, Interval)>,
+    /// Intervals of what decides, of makespan, and of throughput, when there is more than one run.
+    intervals: Option<(Interval, Interval, Interval)>,
     /// Tasks that the run on screen completed.
     pub completed: u64,
     /// When its lanes end, in the run on screen.
@@ -38,36 +42,47 @@ impl Facts {
     pub fn of(workbench: &Workbench, index: usize) -> Facts {
         let results = &workbench.report.results;
         let Some(result) = results.get(index) else { return Facts::default() };
+        let measure = explain::measure(&workbench.report.scenario);
+        let scores: Vec<f64> = result.replications.iter().map(|run| measure.of_run(run)).collect();
+        let intervals = result.intervals.zip(Interval::of(&scores));
         Facts {
             name: result.label.split(" · ").next().unwrap_or_default().to_owned(),
             settings: settings(&result.model),
+            measure,
+            score_ms: measure.of(result),
             makespan_ms: result.makespan_ms,
             throughput_per_s: result.throughput_per_s,
             speedup: result.speedup,
-            intervals: result.intervals.map(|i| (i.makespan_ms, i.throughput_per_s)),
+            intervals: intervals.map(|(of, score)| (score, of.makespan_ms, of.throughput_per_s)),
             completed: result.replications.first().map_or(0, |run| run.completed),
             end_ms: workbench.timelines.get(index).map_or(result.makespan_ms, |t| t.makespan_ms),
-            place: place(results, index),
+            place: place(results, index, measure),
         }
     }
 
-    /// `353 ms`.
-    pub fn makespan(&self) -> String {
-        format::duration(self.makespan_ms)
+    /// `353 ms`, or `p95 353 ms`.
+    pub fn figure(&self) -> String {
+        let score = format::duration(self.score_ms);
+        if self.measure == Measure::MakespanMs { score } else { format!("p95 {score}") }
     }
 
     /// What follows it: `± 4.1 ms`; nothing where all runs were alike.
     pub fn spread(&self) -> Option<String> {
-        self.intervals.and_then(|(makespan, _)| makespan.plus_minus()).map(format::plus_minus_ms)
+        self.intervals.and_then(|(score, ..)| score.plus_minus()).map(format::plus_minus_ms)
     }
 
-    /// What makespan and spread are.
-    pub fn about_makespan(&self) -> String {
-        let what = "Makespan: from the start to the last completion, starting the pool included.";
+    /// What figure and spread are.
+    pub fn about_figure(&self) -> String {
+        let what = match self.measure {
+            Measure::MakespanMs => {
+                "Makespan: from the start to the last completion, starting the pool included."
+            }
+            Measure::LatencyP95Ms => "Latency: 95 % of the tasks were done within this after they came.",
+        };
         match self.intervals {
             None => what.to_owned(),
-            Some((of, _)) if of.plus_minus().is_none() => format!("{what} The same in all {} runs.", of.n),
-            Some((of, _)) => format!(
+            Some((of, ..)) if of.plus_minus().is_none() => format!("{what} The same in all {} runs.", of.n),
+            Some((of, ..)) => format!(
                 "{what} Mean of {} runs; the 95 % interval of the mean goes from {} to {}.",
                 of.n,
                 format::duration(of.low),
@@ -76,28 +91,47 @@ impl Facts {
         }
     }
 
-    /// Throughput and speed-up: `159 ± 1.9 tasks/s · 7.0×`.
+    /// Throughput and speed-up: `159 ± 1.9 tasks/s · 7.0×`; a speed-up is of a batch.
     pub fn pace(&self) -> String {
-        let spread = self.intervals.and_then(|(_, throughput)| throughput.plus_minus());
+        let spread = self.intervals.and_then(|(.., throughput)| throughput.plus_minus());
         let rate = format::rate_within(self.throughput_per_s, spread);
-        format!("{rate} · {}", format::times(self.speedup))
+        match self.measure {
+            Measure::MakespanMs => format!("{rate} · {}", format::times(self.speedup)),
+            Measure::LatencyP95Ms => rate,
+        }
+    }
+
+    /// What the pace is.
+    pub fn about_pace(&self) -> &'static str {
+        match self.measure {
+            Measure::MakespanMs => {
+                "Tasks completed a second until the last one was done · how many times faster than one thread doing everything"
+            }
+            Measure::LatencyP95Ms => "Tasks completed a second until the last one was done",
+        }
     }
 
     /// The interval of the makespan, milliseconds: low, mean, high; none where all runs were alike.
     pub fn whisker_ms(&self) -> Option<(f64, f64, f64)> {
-        let (of, _) = self.intervals.filter(|(of, _)| of.plus_minus().is_some())?;
+        let (_, of, _) = self.intervals.filter(|(_, of, _)| of.plus_minus().is_some())?;
         Some((of.low, self.makespan_ms, of.high))
     }
 }
 
-/// The fastest stands in front, and so does each that its runs do not tell from it.
-fn place(results: &[ModelResult], index: usize) -> Option<Place> {
-    let best = results.iter().min_by(|a, b| a.makespan_ms.total_cmp(&b.makespan_ms))?;
+/// So much less done a second is not keeping up.
+const KEEPS_UP: f64 = 1.1;
+
+/// The fastest stands in front, and so does each that its runs do not tell from it. Where latency decides, who keeps up.
+fn place(results: &[ModelResult], index: usize, measure: Measure) -> Option<Place> {
+    let most = results.iter().map(|r| r.throughput_per_s).fold(0.0, f64::max);
+    let runs = |r: &&ModelResult| measure == Measure::MakespanMs || r.throughput_per_s * KEEPS_UP >= most;
+    let score = |r: &ModelResult| measure.of(r);
+    let best = results.iter().filter(runs).min_by(|a, b| score(a).total_cmp(&score(b)))?;
     let near = |result: &&ModelResult| {
         let pairs = result.replications.iter().zip(&best.replications);
-        let differences: Vec<f64> = pairs.map(|(a, b)| a.makespan_ms - b.makespan_ms).collect();
-        result.makespan_ms <= best.makespan_ms
-            || Interval::of(&differences).is_some_and(|interval| interval.includes_zero())
+        let differences: Vec<f64> = pairs.map(|(a, b)| measure.of_run(a) - measure.of_run(b)).collect();
+        let alike = Interval::of(&differences).is_some_and(|interval| interval.includes_zero());
+        runs(result) && (score(result) <= score(best) || alike)
     };
     let result = results.get(index).filter(near)?;
     let alone = results.iter().filter(near).count() == 1;
@@ -141,7 +175,7 @@ mod tests {
     fn one_run_has_no_spread() {
         let facts = Facts::of(&workbench(1), 0);
         assert_eq!((facts.spread(), facts.whisker_ms()), (None, None));
-        assert!(!facts.pace().contains('±') && !facts.about_makespan().contains("runs"));
+        assert!(!facts.pace().contains('±') && !facts.about_figure().contains("runs"));
         assert_eq!(facts.completed, 8);
     }
 
@@ -149,9 +183,26 @@ mod tests {
     fn more_runs_tell_how_sure_their_mean_is() {
         let facts = Facts::of(&workbench(5), 0);
         assert!(facts.spread().is_some_and(|s| s.starts_with("± ")), "{:?}", facts.spread());
-        assert!(facts.pace().contains(" ± ") && facts.about_makespan().contains("Mean of 5 runs"));
+        assert!(facts.pace().contains(" ± ") && facts.about_figure().contains("Mean of 5 runs"));
         assert!(facts.whisker_ms().is_some_and(|(low, mean, high)| low < mean && mean < high));
         assert_eq!(facts.completed, 8, "of the run on screen, not of all five");
+    }
+
+    #[test]
+    fn where_time_is_given_latency_is_what_is_told() {
+        let scenario = serde_json::json!({
+            "version": 1, "name": "serve", "machine": { "cores": 2 },
+            "workload": [{ "name": "call", "tasks": 100, "steps": [{ "kind": "io", "ms": 20 }],
+                "arrival": { "kind": "uniform", "every_ms": 10 } }],
+            "models": [{ "kind": "sequential" }, { "kind": "asyncio" }],
+            "run": { "until": { "kind": "duration", "ms": 500 } },
+        });
+        let scenario = simulator::parse(&scenario.to_string()).expect("a valid scenario");
+        let workbench = Workbench { report: simulator::simulate(&scenario), timelines: Vec::new() };
+        let [sequential, asyncio] = [0, 1].map(|index| Facts::of(&workbench, index));
+        assert!(asyncio.figure().starts_with("p95 2") && asyncio.about_figure().starts_with("Latency"));
+        assert!(!asyncio.pace().contains('×'), "{}", asyncio.pace());
+        assert_eq!((sequential.place, asyncio.place), (None, Some(Place::Fastest)));
     }
 
     #[test]

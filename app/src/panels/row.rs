@@ -79,7 +79,6 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
             play::finish(&ends, index, at)
         })
     });
-    let hint = "Tasks completed a second until the last one was done · how many times faster than one thread doing everything";
     view! {
         <div class="row-name">
             <h3>
@@ -89,12 +88,12 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
                     None => facts.with(|f| f.place).map(|place| badge(place).into_any()),
                 }}
             </h3>
-            <p class="row-makespan" title=move || facts.with(Facts::about_makespan)>
-                {move || facts.with(Facts::makespan)}
+            <p class="row-makespan" title=move || facts.with(Facts::about_figure)>
+                {move || facts.with(Facts::figure)}
                 {move || facts.with(Facts::spread).map(|spread| view! { " " <span class="row-spread">{spread}</span> })}
             </p>
             <Later session part=Part::RowDifference(index)/>
-            <p class="row-fact" title=hint>{move || first.with(|told| told.0.clone())}</p>
+            <p class="row-fact" title=move || facts.with(Facts::about_pace)>{move || first.with(|told| told.0.clone())}</p>
             <p class="row-fact" title="The model's settings">
                 {move || first.with(|told| told.1.clone()).unwrap_or_else(|| facts.with(|f| f.settings.clone()))}
             </p>
@@ -182,8 +181,8 @@ fn finished(place: usize) -> impl IntoView {
 
 fn badge(place: Place) -> impl IntoView {
     let (words, hint) = match place {
-        Place::Fastest => ("fastest", "The shortest makespan"),
-        Place::Tied => ("tied", "The runs do not tell it from the shortest makespan"),
+        Place::Fastest => ("fastest", "No other is ahead of it"),
+        Place::Tied => ("tied", "The runs do not tell it from the fastest"),
     };
     view! { <span class="badge" title=hint>{words}</span> }
 }

@@ -159,10 +159,10 @@ impl Row<'_> {
         let class = if self.recommended { "good" } else { "ink" };
         let how = Type::of(class, 13.5).bold();
         if low {
-            let makespan = facts.makespan();
+            let figure = facts.figure();
             let end = left + room;
-            sheet.text((end, first), Type::of("ink", 12.5).ending(), room, &makespan);
-            let left_over = room - width_px(&makespan, 12.5) - 8.0;
+            sheet.text((end, first), Type::of("ink", 12.5).ending(), room, &figure);
+            let left_over = room - width_px(&figure, 12.5) - 8.0;
             sheet.text((left, first), how, left_over, &fitted(&self.name, how.size_px, left_over));
             return;
         }
@@ -173,8 +173,8 @@ impl Row<'_> {
             Some(Place::Tied) => " · tied",
             None => "",
         };
-        let makespan = format!("{}{spread}{place}", facts.makespan());
-        sheet.text((left, first + 16.0), Type::of("ink", 12.5), room, &makespan);
+        let figure = format!("{}{spread}{place}", facts.figure());
+        sheet.text((left, first + 16.0), Type::of("ink", 12.5), room, &figure);
         if roomy {
             sheet.text((left, first + 30.0), Type::of("faint", 11.0), room, &facts.pace());
         }

@@ -1,7 +1,7 @@
 //! Everything that the verdict is made from: the question, the answers, and what the tasks ask for.
 
 use crate::costs::Costs;
-use crate::observe::report::ModelResult;
+use crate::observe::report::{Measure, ModelResult};
 use crate::scenario::{Arrival, Catalogue, Model, Scenario, StartMethod, Until};
 
 use super::demand::Demand;
@@ -33,10 +33,10 @@ impl Goal {
     }
 
     /// The number that should be small.
-    pub(super) fn score_ms(self, result: &ModelResult) -> f64 {
+    pub(super) fn measure(self) -> Measure {
         match self {
-            Goal::Finish => result.makespan_ms,
-            Goal::Serve => result.latency_ms.p95,
+            Goal::Finish => Measure::MakespanMs,
+            Goal::Serve => Measure::LatencyP95Ms,
         }
     }
 }
@@ -52,7 +52,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn score_ms(&self, result: &ModelResult) -> f64 {
-        self.goal.score_ms(result)
+        self.goal.measure().of(result)
     }
 
     /// What a result's model is called; with its settings if its kind was run more than once.

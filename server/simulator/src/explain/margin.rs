@@ -5,10 +5,10 @@
 //! it (random tasks, or threads that compete for a GIL) tells what happened once.
 
 use crate::observe::interval::{Interval, mean};
-use crate::observe::report::{Margin, Measure, ModelResult, Outcome, Replication};
+use crate::observe::report::{Margin, ModelResult, Outcome};
 
 use super::choice::{Choice, NO_DIFFERENCE, Why, contenders};
-use super::facts::{Facts, Goal};
+use super::facts::Facts;
 use super::words::{count, duration};
 
 /// Luck with the GIL moves a run by a few percent: a model that is this far ahead is ahead in every run.
@@ -21,27 +21,13 @@ enum Luck {
     Gil,
 }
 
-impl Goal {
-    pub(super) fn measure(self) -> Measure {
-        match self {
-            Goal::Finish => Measure::MakespanMs,
-            Goal::Serve => Measure::LatencyP95Ms,
-        }
-    }
-
-    pub(super) fn run_ms(self, run: &Replication) -> f64 {
-        match self {
-            Goal::Finish => run.makespan_ms,
-            Goal::Serve => run.latency_p95_ms,
-        }
-    }
-}
-
 impl Facts<'_> {
     /// Run by run, how much more one result takes than another, milliseconds.
     fn differences_ms(&self, more: &ModelResult, less: &ModelResult) -> Vec<f64> {
         let pairs = more.replications.iter().zip(&less.replications);
-        pairs.map(|(more, less)| self.goal.run_ms(more) - self.goal.run_ms(less)).collect()
+        pairs
+            .map(|(more, less)| self.goal.measure().of_run(more) - self.goal.measure().of_run(less))
+            .collect()
     }
 
     /// Whether there is more than one run, and all together they do not tell two results apart.
@@ -134,6 +120,7 @@ mod tests {
     use super::super::reason::reason;
     use super::super::testing::*;
     use super::*;
+    use crate::observe::report::Measure;
     use crate::scenario::{Arrival, Duration, Scenario, Step};
 
     fn fixed() -> Scenario {

@@ -30,7 +30,8 @@ use crate::scenario::{Catalogue, Scenario};
 
 use facts::Facts;
 
-pub(crate) use standing::{Order, Standing, binding, interval, measure, names, order, score_ms, standing};
+pub use standing::measure;
+pub(crate) use standing::{Order, Standing, binding, interval, names, order, score_ms, standing};
 
 /// Explains results: recommendation, reason in numbers, decision path, mistakes recognised.
 pub fn explain(scenario: &Scenario, results: &[ModelResult], catalogue: &Catalogue) -> Verdict {

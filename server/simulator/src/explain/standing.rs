@@ -101,19 +101,18 @@ pub(crate) fn names(scenario: &Scenario, catalogue: &Catalogue) -> Vec<String> {
 }
 
 /// What the models of a scenario are compared by.
-pub(crate) fn measure(scenario: &Scenario) -> Measure {
+pub fn measure(scenario: &Scenario) -> Measure {
     Goal::of(scenario).measure()
 }
 
 /// That of one result, milliseconds.
 pub(crate) fn score_ms(scenario: &Scenario, result: &ModelResult) -> f64 {
-    Goal::of(scenario).score_ms(result)
+    measure(scenario).of(result)
 }
 
 /// Its interval over the replications.
 pub(crate) fn interval(scenario: &Scenario, result: &ModelResult) -> Option<Interval> {
-    let goal = Goal::of(scenario);
-    let runs: Vec<f64> = result.replications.iter().map(|run| goal.run_ms(run)).collect();
+    let runs: Vec<f64> = result.replications.iter().map(|run| measure(scenario).of_run(run)).collect();
     Interval::of(&runs)
 }
 

@@ -277,12 +277,31 @@ pub struct Margin {
 }
 
 /// What models are compared by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
+    #[default]
     MakespanMs,
     LatencyP95Ms,
+}
+
+impl Measure {
+    /// What a model came to, milliseconds.
+    pub fn of(self, result: &ModelResult) -> f64 {
+        match self {
+            Measure::MakespanMs => result.makespan_ms,
+            Measure::LatencyP95Ms => result.latency_ms.p95,
+        }
+    }
+
+    /// What one replication came to, milliseconds.
+    pub fn of_run(self, run: &Replication) -> f64 {
+        match self {
+            Measure::MakespanMs => run.makespan_ms,
+            Measure::LatencyP95Ms => run.latency_p95_ms,
+        }
+    }
 }
 
 /// What the replications say of two models.

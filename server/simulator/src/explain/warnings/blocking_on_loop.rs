@@ -24,14 +24,15 @@ impl Rule for BlockingOnLoop {
             return None;
         }
         let name = quoted(&worst.class.name);
-        let message = format!(
-            "{}: {name} blocks the event loop {}, for up to {} at a time and {} in all; \
-             no other task moves meanwhile.",
-            seen.label,
-            several(worst.class.tasks, "time"),
-            duration(longest),
-            duration(worst.in_all_ms())
-        );
+        let longest = duration(longest);
+        let (times, all) = (several(worst.class.tasks, "time"), duration(worst.in_all_ms()));
+        // Of a run that was cut off, how often it came to that is not known.
+        let held = match seen.tasks.unfinished {
+            0 => format!("{times}, for up to {longest} at a time and {all} in all"),
+            _ => format!("for up to {longest} at a time"),
+        };
+        let message =
+            format!("{}: {name} blocks the event loop {held}; no other task moves meanwhile.", seen.label);
         let remedy =
             format!("Move the call of {name} to a thread (asyncio.to_thread), or use an async client.");
         Some(Said { message, remedy })
@@ -52,6 +53,15 @@ mod tests {
             "“query” blocks the event loop 40 times, for up to 21.4 ms at a time and 840 ms in all"
         ));
         assert!(said.contains("asyncio.to_thread"));
+    }
+
+    #[test]
+    fn of_a_run_that_was_cut_off_no_sum_is_told() {
+        let scenario = scenario(vec![class("query", 40, vec![blocking_io(20.0)])]);
+        let mut cut = asyncio(900.0).longest_block(21.4);
+        cut.tasks.unfinished = 30;
+        let said = of_model(&BlockingOnLoop, &scenario, cut).unwrap();
+        assert!(said.contains("blocks the event loop for up to 21.4 ms at a time; no other"), "{said}");
     }
 
     #[test]

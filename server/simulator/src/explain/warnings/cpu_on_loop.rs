@@ -26,12 +26,14 @@ impl Rule for CpuOnLoop {
             return None;
         }
         let name = quoted(&worst.class.name);
+        let (times, all) = (several(worst.class.tasks, "time"), duration(worst.in_all_ms()));
+        // Of a run that was cut off, how often it came to that is not known.
+        let in_all =
+            if seen.tasks.unfinished == 0 { format!(", {times}, {all} in all") } else { String::new() };
         let message = format!(
-            "{}: {name} computes on the event loop for {} at a time, {}, {} in all; everything else waits{}.",
+            "{}: {name} computes on the event loop for {} at a time{in_all}; everything else waits{}.",
             seen.label,
             duration(worst.ms()),
-            several(worst.class.tasks, "time"),
-            duration(worst.in_all_ms()),
             beats_missed(longest)
         );
         let processes = facts.find(Family::AsyncioProcesses);
