@@ -36,8 +36,8 @@ fn why_not(facts: &Facts) -> Vec<String> {
     let processes_were_tried = facts.find(Family::Processes).is_some();
     let chips: &[&str] = match (calculating, facts.demand.pure_python()) {
         _ if facts.scenario.task_count() == 1 => &["one task alone", "nothing to overlap"],
-        (true, _) if facts.scenario.machine.cores == 1 => &["calculating", "one core"],
-        (true, _) if facts.cpus() <= 1.0 => &["calculating", "a quota of one core or less"],
+        (true, _) if facts.scenario.machine.cores == 1 => &["one core"],
+        (true, _) if facts.cpus() <= 1.0 => &["a quota of one core or less"],
         (true, true) if processes_were_tried && payloads_are_dear(facts) => {
             &["pure Python", "payloads too large for processes"]
         }
