@@ -31,7 +31,8 @@ const RUN_REAL: &str = script![
     "real/6_pools.py",
     "real/7_loops.py",
     "real/8_prefork.py",
-    "real/9_driver.py",
+    "real/9_repetition.py",
+    "real/10_driver.py",
 ];
 
 /// What stands in the template where the scenario and the chosen models go.

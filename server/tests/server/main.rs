@@ -23,6 +23,8 @@ mod scripts;
 mod settings;
 mod share;
 mod socket;
+#[cfg(target_os = "linux")]
+mod stopping;
 mod support;
 mod sweeps;
 mod validation;

@@ -1,7 +1,7 @@
 //! The Python scripts: served whole, sound, with the simulator's own tasks in them, and run by a real Python.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use axum::http::Request;
@@ -38,6 +38,10 @@ impl Script {
         let path = folder.join("script.py");
         std::fs::write(&path, text).unwrap();
         Script { path }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {

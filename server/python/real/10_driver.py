@@ -1,65 +1,3 @@
-# ------------------------------------------------------------------------------------------------ one repetition
-PREPARE = {
-    "sequential": prepare_sequential,
-    "threads": prepare_threads,
-    "thread_per_task": prepare_thread_per_task,
-    "free_threads": prepare_threads,
-    "processes": prepare_processes,
-    "interpreters": prepare_interpreters,
-    "asyncio": prepare_asyncio,
-    "asyncio_threads": prepare_asyncio_threads,
-    "asyncio_processes": prepare_asyncio_processes,
-    "prefork": prepare_prefork,
-}
-
-
-def repeat_once(place, seed, output):
-    """Runs one model once in this interpreter, and ends it."""
-    import json
-    model = SCENARIO["models"][place]
-    try:
-        setup({}, calibrate())
-        held = hold(SCENARIO["runtime"]["resident_bytes"])
-        book = Book(tasks_of(seed), seed)
-        run = PREPARE[model["kind"]](book, model)
-        book.start_clock()
-        run()
-        result = book.result()
-        del held
-    except Unable as reason:
-        result = {"skipped": str(reason)}
-    except Exception as error:
-        import traceback
-        traceback.print_exc()
-        result = {"skipped": "it failed: %s: %s" % (type(error).__name__, error)}
-    with open(output, "w") as out:
-        json.dump(result, out)
-    sys.stderr.flush()
-    # Threads and processes that given-up tasks left behind are not waited for.
-    os._exit(0)
-
-
-def hold(count):
-    """Memory that the program has when it starts its workers: a fork copies its page tables."""
-    try:
-        with open("/proc/meminfo") as meminfo:
-            available = next(int(line.split()[1]) * 1024 for line in meminfo if line.startswith("MemAvailable"))
-    except OSError:
-        available = count
-    if count > 0.8 * available and count > 1 << 20:
-        raise Unable("the program would hold %.3g GB, and this machine has not so much to give" % (count / 1e9))
-    return b"x" * count
-
-
-# What a repetition runs: a small main module, which spawned workers import again with the program's own imports.
-MAIN = """import lockstep_real
-lockstep_real.compute(lockstep_real.SCENARIO["runtime"]["import_ms"] / 1e3)
-if __name__ == "__main__":
-    import sys
-    lockstep_real.repeat_once(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
-"""
-
-
 # ------------------------------------------------------------------------------------------------ the driver
 def is_free_threaded(executable):
     """Whether an interpreter is a free-threaded build whose GIL is off; and its version."""
@@ -114,63 +52,6 @@ def bind_to_cores():
     if SCENARIO["machine"]["cpu_quota"]:
         notes.append("the scenario's CPU quota was not imposed")
     return {"cores": cores, "available_cores": len(available), "scenario_cores": wanted, "notes": notes}
-
-
-def start_repetition(folder, executable, place, seed, limit):
-    """Runs a model once in a fresh interpreter; its figures, or why there are none."""
-    import json
-    import subprocess
-    output = os.path.join(folder, "result.json")
-    if os.path.exists(output):
-        os.unlink(output)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    environment["PYTHONPATH"] = folder
-    command = [executable, os.path.join(folder, "main.py"), str(place), str(seed), output]
-    in_time = True
-    # A file, not a pipe: workers that are left would keep a pipe open.
-    with open(os.path.join(folder, "errors.txt"), "w+b") as errors:
-        child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                 stderr=errors, start_new_session=True)
-        try:
-            child.wait(limit)
-        except subprocess.TimeoutExpired:
-            in_time = False
-        end_session(child)
-        errors.seek(0)
-        lines = errors.read().decode(errors="replace").strip().splitlines()
-    if not in_time:
-        return {"skipped": "it did not end within %g s; --limit allows more" % limit}
-    if not os.path.exists(output):
-        return {"skipped": "it failed: %s" % (lines or ["status %s" % child.returncode])[-1]}
-    with open(output) as result:
-        return json.load(result)
-
-
-def end_session(child):
-    """Ends a repetition, and the workers and servers that it has left."""
-    import signal
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
-    child.wait()
-    # What was left has become this program's own child, where it could be arranged: its CPU is counted, too.
-    try:
-        while ADOPTS:
-            os.waitpid(-1, 0)
-    except ChildProcessError:
-        pass
-
-
-ADOPTS = False
-
-
-def adopt():
-    """Has what a repetition leaves behind become this program's own children (Linux: PR_SET_CHILD_SUBREAPER)."""
-    global ADOPTS
-    if sys.platform == "linux":
-        import ctypes
-        ADOPTS = ctypes.CDLL(None).prctl(36, 1, 0, 0, 0) == 0
 
 
 class Others:
@@ -239,8 +120,10 @@ def write_program(folder):
 def measure(chosen, interpreters, options, say):
     """Every repetition of every model, in rounds, so that a slow minute of the machine hits all alike."""
     import shutil
+    import signal
     import tempfile
     runs, skipped = {place: [] for place, _ in chosen}, {}
+    before = end_on_signals()
     folder = tempfile.mkdtemp(prefix="lockstep-")
     try:
         write_program(folder)
@@ -262,6 +145,8 @@ def measure(chosen, interpreters, options, say):
                 say("round %d/%d, model %d/%d, %s: %s" % (repetition + 1, options.reps, number, len(chosen), label, told))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return runs, skipped
 
 
