@@ -87,8 +87,40 @@ def prepare_thread_per_task(book, model):
 def prepare_processes(book, model):
     from concurrent.futures import ProcessPoolExecutor
     settings = pool_settings(model, make_gates(None, shared=True))
-    return lambda: run_executor(book, ProcessPoolExecutor(model["workers"], **settings), pass_payload=True,
-                                chunk=model.get("chunksize") or 1)
+
+    def run():
+        pool = ProcessPoolExecutor(model["workers"], **settings)
+        if model.get("max_tasks_per_child") and forgets_workers():
+            fail_without_workers(pool)
+        run_executor(book, pool, pass_payload=True, chunk=model.get("chunksize") or 1)
+
+    return run
+
+
+def forgets_workers():
+    """Whether a ProcessPoolExecutor of this CPython may not replace a worker that has had its max_tasks_per_child."""
+    mended = {13: (3, 13, 15), 14: (3, 14, 7), 15: (3, 15, 0, "beta", 4)}
+    return sys.version_info < mended.get(sys.version_info[1], (3, 13, 15))
+
+
+def fail_without_workers(pool):
+    """Fails what waits in a pool that has lost all its workers: it would wait for ever (gh-115634)."""
+    import threading
+
+    def watch():
+        empty = 0
+        while empty < 5:
+            time.sleep(0.5)
+            begun = pool._queue_count > len(pool._pending_work_items)
+            empty = empty + 1 if begun and pool._pending_work_items and not pool._processes else 0
+        reason = Unable("CPython %d.%d.%d hangs when its workers have had their max_tasks_per_child and more tasks wait "
+                        "(gh-115634; 3.13.15 and 3.14.7 do not); multiprocessing.Pool(maxtasksperchild=...) does not hang"
+                        % sys.version_info[:3])
+        for item in list(pool._pending_work_items.values()):
+            if not item.future.done():
+                item.future.set_exception(reason)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def pool_settings(model, gates):

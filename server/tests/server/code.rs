@@ -143,6 +143,20 @@ async fn what_has_no_program_is_told() {
     assert_eq!(reply.status, 422);
 }
 
+/// CPython's own fault stands where a program meets it.
+#[tokio::test]
+async fn a_program_says_that_its_pool_may_hang() {
+    let mut scenario = plain();
+    scenario["workload"][0]["steps"] = json!([{ "kind": "cpu", "ms": 1 }]);
+    for (limit, told) in [(json!(5), true), (json!(1), false), (Value::Null, false)] {
+        scenario["models"] =
+            json!([{ "kind": "processes", "start_method": "spawn", "max_tasks_per_child": limit }]);
+        let (_, code) = programs(&Client::new(), &scenario).await.swap_remove(0);
+        assert_eq!(code.contains("    # Before CPython 3.13.15 and 3.14.7 this hangs"), told, "{code}");
+        assert_eq!(faults(&[("pool".to_owned(), code)]), json!({}));
+    }
+}
+
 /// How a server's program is deployed.
 #[tokio::test]
 async fn servers_get_the_line_that_deploys_them() {

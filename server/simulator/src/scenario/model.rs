@@ -17,7 +17,8 @@ pub struct Model {
     pub start_method: Option<StartMethod>,
     /// Tasks that travel to a worker together (`Executor.map`).
     pub chunksize: Option<u32>,
-    /// A worker exits after so many tasks; null: never.
+    /// A worker exits after so many tasks; null: never. What is simulated goes on with new workers; before 3.13.15 and
+    /// 3.14.7, CPython hangs if it is above 1 and more tasks wait than workers × this (gh-115634).
     pub max_tasks_per_child: Option<u32>,
     /// Tasks in flight at once (a semaphore); null: unbounded.
     pub concurrency: Option<u32>,
