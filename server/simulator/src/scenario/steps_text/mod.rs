@@ -3,6 +3,7 @@
 //! ```text
 //! steps    = [ step *( ("," | newline) step ) ]          empty steps are skipped
 //! step     = ( "cpu" | "io" | "blocking" | "lock" NAME ) duration *setting
+//!                                                        in any case; "blocking_io" is "blocking"
 //! duration = TIME                                        always the same
 //!          | "~" TIME [ "cv" NUMBER ]                    lognormal: mean, deviation over mean (0.3 if left out)
 //!          | "exp" TIME                                  exponential: mean

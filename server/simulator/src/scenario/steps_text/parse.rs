@@ -126,7 +126,10 @@ const SETTING: &str =
 
 fn step(mut words: Words<'_>) -> Result<Step, Fault> {
     let first = words.need("a kind of step")?;
-    let known = KINDS.iter().find(|(word, _)| *word == first.text);
+    let word = first.text.to_ascii_lowercase();
+    // The scenario's own word for it is taken as well.
+    let short = if word == "blocking_io" { "blocking" } else { &word };
+    let known = KINDS.iter().find(|(word, _)| *word == short);
     let Some((_, kind)) = known else { return first.fault("must be one of cpu, io, blocking, lock") };
     let name = if *kind == StepKind::Lock { Some(words.name("the lock's name")?) } else { None };
     let mut step = Step {

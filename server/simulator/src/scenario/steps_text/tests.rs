@@ -35,6 +35,13 @@ fn people_write_it_so() {
 }
 
 #[test]
+fn the_scenarios_and_the_pages_own_words_are_read_too() {
+    assert_eq!(parse("blocking_io 3ms"), parse("blocking 3ms"));
+    assert_eq!(parse("CPU 1 ms, IO 2 ms, Lock cache 1ms"), parse("cpu 1ms, io 2ms, lock cache 1ms"));
+    assert_eq!(print(&parse("CPU 1 ms, BLOCKING_IO 2ms").unwrap()), "cpu 1ms, blocking 2ms");
+}
+
+#[test]
 fn every_distribution_has_its_words() {
     let cases = [
         ("uniform 1..3ms", json!({ "uniform": { "min": 1.0, "max": 3.0 } })),
