@@ -123,8 +123,11 @@ fn numbers_out_of_range_are_refused_with_their_range() {
     let cores = "must be a whole number from 1 to 1,024 (logical CPUs); got";
     refused("/machine/cores", json!(0), "machine.cores", &format!("{cores} 0"));
     refused("/machine/cores", json!(2.5), "machine.cores", &format!("{cores} 2.5"));
-    refused("/machine/cores", json!(1025), "machine.cores", &format!("{cores} 1025"));
-    let tasks = "must be a whole number from 1 to 2,000,000 (tasks); got 1000000000";
+    refused("/machine/cores", json!(1025), "machine.cores", &format!("{cores} 1,025"));
+    refused("/machine/cores", json!(-3.0), "machine.cores", &format!("{cores} -3"));
+    refused("/machine/cores", json!(1e9), "machine.cores", &format!("{cores} 1,000,000,000"));
+    refused("/machine/cores", json!(1e300), "machine.cores", &format!("{cores} 1e+300"));
+    let tasks = "must be a whole number from 1 to 2,000,000 (tasks); got 1,000,000,000";
     refused("/workload/0/tasks", json!(1_000_000_000), "workload[0].tasks", tasks);
     let slow = "must be a number from 0.01 to 100 (ratio); got 0";
     let costs = json!({ "costs": { "free_threaded_slowdown": 0 } });

@@ -211,10 +211,19 @@ fn described(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::Bool(b) => b.to_string(),
-        Value::Number(n) => n.to_string(),
+        Value::Number(n) => written(&n.to_string()),
         Value::String(s) => format!("\"{}\"", shortened(s)),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// A number as people write it: not `3.0`, and with its thousands apart unless it has an exponent.
+fn written(number: &str) -> String {
+    if number.contains('e') {
+        number.to_owned()
+    } else {
+        grouped(&number.strip_suffix(".0").unwrap_or(number))
     }
 }
 
