@@ -148,7 +148,7 @@ fn values(asked: &AxisRequest, at: &str, most: usize) -> Result<Vec<f64>, Vec<Pr
         if !from.is_finite() {
             problem("from", "must be a number, or values a list".to_owned());
         } else if asked.scale == Scale::Log && from <= 0.0 {
-            problem("from", "must be above 0 on a logarithmic scale".to_owned());
+            problem("from", "must be above 0 for equal ratios".to_owned());
         }
         if !to.is_finite() || to <= from {
             problem("to", "must be a number greater than from".to_owned());
@@ -241,6 +241,13 @@ mod tests {
         assert_eq!(faults(list(&[3.0])), ["axes[0]"]);
         assert_eq!(faults(AxisRequest { points: Some(3), ..list(&[1.0, 2.0]) }), ["axes[0].values"]);
         assert_eq!(faults(list(&[1.0; 201])), ["axes[0].values", "axes[0].values"]);
+    }
+
+    #[test]
+    fn ratios_are_called_so_as_in_the_pages_form() {
+        let asked = range("workload[0].steps[0].ms", 0.0, 1.0, 4, Scale::Log);
+        let problems = read(&asked).expect_err("a fault");
+        assert_eq!(problems[0].message, "must be above 0 for equal ratios");
     }
 
     #[test]
