@@ -7,6 +7,7 @@ pub mod api;
 pub mod cli;
 pub mod code;
 pub mod config;
+mod distinct;
 mod files;
 pub mod front;
 pub mod ops;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use simulator::{Scenario, models, scenario};
 
 use super::error::ApiError;
+use crate::distinct;
 
 /// A body that is JSON; nothing more is known of it.
 pub(crate) struct Body(pub(crate) Value);
@@ -22,7 +23,11 @@ impl<S: Send + Sync> FromRequest<S> for Body {
             return Err(ApiError::MediaType);
         }
         let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
-        serde_json::from_slice(&bytes).map(Body).map_err(ApiError::NotJson)
+        let value = serde_json::from_slice(&bytes).map_err(ApiError::NotJson)?;
+        match distinct::problem(&bytes) {
+            None => Ok(Body(value)),
+            Some(problem) => Err(ApiError::Problems(vec![problem])),
+        }
     }
 }
 

@@ -5,6 +5,8 @@ use std::io::Read;
 use simulator::scenario::presets;
 use simulator::{Problem, Scenario};
 
+use crate::distinct;
+
 /// A file, standard input, or a preset.
 pub(super) enum Source {
     File(String),
@@ -25,6 +27,9 @@ impl Source {
     /// The scenario, or a message that says what is wrong with it.
     pub(super) fn scenario(&self) -> Result<Scenario, String> {
         let (whence, text) = self.text()?;
+        if let Some(problem) = distinct::problem(text.as_bytes()) {
+            return Err(told(&whence, &[problem]));
+        }
         simulator::parse(&text).map_err(|problems| told(&whence, &problems))
     }
 

@@ -67,6 +67,19 @@ async fn broken_json_is_told_with_its_line_and_column() {
 }
 
 #[tokio::test]
+async fn a_key_that_stands_twice_is_named() {
+    let text = scenario().to_string();
+    let twice = |key: &str| text.replacen(&format!("\"{key}\":"), &format!("\"{key}\":7,\"{key}\":"), 1);
+    for (key, path) in [("cores", "machine.cores"), ("tasks", "workload[0].tasks"), ("version", "version")] {
+        let body = twice(key);
+        assert_ne!(body, text);
+        let reply = Client::new().post_text("/api/v1/simulate", &body).await;
+        assert_eq!((reply.status.as_u16(), reply.paths()), (422, vec![path.to_owned()]), "{body}");
+        assert!(reply.text.contains("is given twice"), "{}", reply.text);
+    }
+}
+
+#[tokio::test]
 async fn deep_nesting_is_refused() {
     let body = "[".repeat(100_000);
     assert_eq!(Client::new().post_text("/api/v1/simulate", &body).await.status, 400);

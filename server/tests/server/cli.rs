@@ -92,6 +92,14 @@ fn a_bad_scenario_has_status_2_and_its_problems_on_standard_error() {
 }
 
 #[test]
+fn a_key_that_stands_twice_is_a_problem() {
+    let twice = scenario().to_string().replacen("\"cores\":", "\"cores\":7,\"cores\":", 1);
+    let output = server(&["validate", "-"], &twice);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("\n  machine.cores is given twice"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn a_file_that_cannot_be_read_has_status_2() {
     let output = server(&["simulate", "/no/such/file.json"], "");
     assert_eq!(output.status.code(), Some(2));
