@@ -56,6 +56,72 @@ pub(crate) fn request<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> 
             root if root == "." => String::new(),
             path => path,
         };
-        ApiError::problem(path, fault.into_inner().to_string())
+        ApiError::problem(path, plain(&fault.into_inner().to_string()))
     })
+}
+
+/// A reader's message without the names that only programs have for things.
+fn plain(message: &str) -> String {
+    let invalid = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
+    let Some((got, expected)) = invalid.and_then(|rest| rest.rsplit_once(", expected ")) else {
+        return message.to_owned();
+    };
+    let expected = match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number from 0 on",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a string" => "a text",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        words if words.starts_with("struct ") => "an object",
+        words => words,
+    };
+    let got = match got.split_once(' ') {
+        Some(("string" | "integer" | "boolean", value)) => value,
+        Some(("floating", rest)) => rest.trim_start_matches("point "),
+        _ => match got {
+            "null" => "nothing",
+            "map" => "an object",
+            "sequence" => "a list",
+            other => other,
+        },
+    };
+    format!("must be {expected}; got {}", got.trim_matches('`'))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Asked {
+        #[serde(rename = "model")]
+        _model: usize,
+        #[serde(rename = "open", default)]
+        _open: Vec<f64>,
+    }
+
+    #[track_caller]
+    fn told(value: Value, path: &str, message: &str) {
+        let Err(ApiError::Problems(problems)) = request::<Asked>(value) else { panic!("it is taken") };
+        assert_eq!((problems[0].path.as_str(), problems[0].message.as_str()), (path, message));
+    }
+
+    #[test]
+    fn what_is_expected_is_said_in_plain_words() {
+        let whole = "must be a whole number from 0 on; got";
+        told(json!({ "model": "a" }), "model", &format!("{whole} \"a\""));
+        told(json!({ "model": -1 }), "model", &format!("{whole} -1"));
+        told(json!({ "model": 1.5 }), "model", &format!("{whole} 1.5"));
+        told(json!({ "model": null }), "model", &format!("{whole} nothing"));
+        told(json!({ "model": [1] }), "model", &format!("{whole} a list"));
+        told(json!({ "model": 1, "open": [1, "b"] }), "open[1]", "must be a number; got \"b\"");
+        told(json!({ "model": 1, "open": 3 }), "open", "must be a list; got 3");
+        told(json!("a"), "", "must be an object; got \"a\"");
+        told(json!({}), "", "missing field `model`");
+    }
 }
