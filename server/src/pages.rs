@@ -123,7 +123,7 @@ async fn workbench(State(site): State<Site>, request: Request) -> Response {
     let status = match &answer {
         Ok(_) => StatusCode::OK,
         Err(refusal) if refusal.passing => StatusCode::INTERNAL_SERVER_ERROR,
-        Err(_) => StatusCode::BAD_REQUEST,
+        Err(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let accuracy = json!(Validator.whole().ok().map(|validation| &validation.measured.summary));
     let opening = Arc::new(Opening { answer, accuracy, origin, noted: wish.preset.is_some() });

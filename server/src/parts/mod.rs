@@ -66,7 +66,7 @@ fn told(problems: &[Problem]) -> String {
 }
 
 fn refused(reason: String) -> Response {
-    (StatusCode::BAD_REQUEST, reason).into_response()
+    (StatusCode::UNPROCESSABLE_ENTITY, reason).into_response()
 }
 
 fn html(text: String) -> Response {

@@ -88,7 +88,7 @@ async fn a_permalink_that_is_broken_says_so() {
     let long = format!("1.{}", "a".repeat(5_000));
     for link in ["nonsense", "1.", "1.cores=0", "1z.AAAAz", "9.cores=4", &long] {
         let reply = Client::new().get(&format!("/s/{link}")).await;
-        assert_eq!(reply.status, 400, "{link}");
+        assert_eq!(reply.status, 422, "{link}");
         assert!(reply.text.contains("<!DOCTYPE html>"), "{link}");
     }
 }

@@ -354,7 +354,7 @@ async fn what_to_paste_is_written_for_links_and_for_what_is_too_long_for_one() {
     let dialog = client.get(&format!("/parts/share/{name}")).await;
     assert_eq!((dialog.status.as_u16(), dialog.text.matches("role=\"tab\"").count()), (200, 1));
     assert!(dialog.text.contains("/api/v1/export/md"), "{}", dialog.text);
-    assert_eq!(client.get("/parts/share/1.cores=none").await.status, 400);
+    assert_eq!(client.get("/parts/share/1.cores=none").await.status, 422);
 }
 
 /// A scenario that is too long for a link.
@@ -380,5 +380,5 @@ async fn what_is_too_long_for_a_link_has_files_by_the_name_that_it_is_held_under
     assert_eq!(client.get(&format!("/parts/file/{name}.gif")).await.status, 404);
     assert_eq!(client.get(&format!("/parts/file/{name}")).await.status, 404);
     let gone = client.get("/parts/file/held.0123456789abcdef.csv").await;
-    assert!(gone.status == 400 && gone.text.contains("run it again"), "{}", gone.text);
+    assert!(gone.status == 422 && gone.text.contains("run it again"), "{}", gone.text);
 }

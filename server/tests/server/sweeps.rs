@@ -164,7 +164,7 @@ async fn the_page_s_parts_are_html_of_their_scenario() {
     assert!(bad.text.starts_with("event: problem"), "{}", bad.text);
     let point = client.get(&format!("/parts/point/{link}?{query}&at=3")).await;
     assert_eq!(simulator::parse(&point.text).unwrap().machine.cores, 3);
-    assert_eq!(client.get("/parts/what-if/1.nonsense").await.status, 400);
+    assert_eq!(client.get("/parts/what-if/1.nonsense").await.status, 422);
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn a_scenario_without_a_link_has_its_parts_under_a_name() {
     let link = simulator::scenario::link::print(&simulator::parse(&long.to_string()).unwrap());
     let client = Client::new();
     let refused = client.get(&format!("/parts/what-if/{link}")).await;
-    assert!(refused.status == 400 && refused.text.contains("at most 4096 are read"), "{}", refused.text);
+    assert!(refused.status == 422 && refused.text.contains("at most 4096 are read"), "{}", refused.text);
     let name = client.post("/parts/scenario", &long).await.text;
     assert_eq!(client.post("/parts/scenario", &long).await.text, name);
     let form = client.get(&format!("/parts/what-if/{name}")).await;
@@ -186,7 +186,7 @@ async fn a_scenario_without_a_link_has_its_parts_under_a_name() {
     let point = client.get(&format!("/parts/point/{name}?{query}&at=2")).await.json();
     assert_eq!(point["workload"][0]["steps"][0]["ms"], long["workload"][0]["steps"][0]["ms"]);
     let gone = client.get("/parts/what-if/held.0123456789abcdef").await;
-    assert!(gone.status == 400 && gone.text.contains("no longer has"), "{}", gone.text);
+    assert!(gone.status == 422 && gone.text.contains("no longer has"), "{}", gone.text);
     let wrong = client.post("/parts/scenario", &json!({ "version": 1 })).await;
-    assert!(wrong.status == 400 && wrong.text.contains("machine"), "{}", wrong.text);
+    assert!(wrong.status == 422 && wrong.text.contains("machine"), "{}", wrong.text);
 }
