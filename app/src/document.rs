@@ -13,6 +13,7 @@ use crate::gallery::Card;
 use crate::measured::costs::with_own_costs;
 use crate::opening::{Opening, PLACE};
 use crate::pages::{MissingPage, PresetsPage, PrivacyPage, ValidationPage, WorkbenchPage};
+use crate::panels::handover::SiteAddress;
 use crate::preview;
 use crate::validation::{Selection, Validation};
 
@@ -103,6 +104,7 @@ fn workbench(files: &PageFiles, opening: Arc<Opening>, base: &str) -> (AnyView, 
     // Within a script no `<` may stand that could end it.
     let data = serde_json::to_string(&*opening).unwrap_or_default().replace('<', "\\u003c");
     provide_context(opening);
+    provide_context(SiteAddress(base.to_owned()));
     let body = view! {
         <WorkbenchPage/>
         <script type="application/json" id=PLACE nonce=use_nonce() inner_html=data></script>

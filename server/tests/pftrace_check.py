@@ -1,8 +1,8 @@
 """Reads a .pftrace with Perfetto's own protocol definitions, by the rules of its importer, and tells what is in it.
 
     pip install perfetto
-    curl -s http://127.0.0.1:3000/x/LINK.pftrace -o run.pftrace
-    curl -s http://127.0.0.1:3000/x/LINK.json -o run.json
+    curl -fsS http://127.0.0.1:3000/x/LINK.pftrace -o run.pftrace
+    curl -fsS http://127.0.0.1:3000/x/LINK.json -o run.json
     python server/tests/pftrace_check.py run.pftrace run.json
 
 Fails when a field is not one of Perfetto's, a track or an event is not well-formed, arrows do not lead anywhere, or

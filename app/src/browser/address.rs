@@ -15,6 +15,14 @@ pub fn absolute(path: &str) -> String {
 }
 
 /// A text as the value of an address' query.
+#[cfg(feature = "ssr")]
+pub fn encoded(text: &str) -> String {
+    let kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte);
+    text.bytes().map(|b| if kept(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// A text as the value of an address' query.
+#[cfg(not(feature = "ssr"))]
 pub fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
 }

@@ -9,11 +9,21 @@ use crate::browser;
 /// More than any script prints.
 const MOST_BYTES: f64 = 8e6;
 
-/// This site's address, as commands need it; on the server it is not known yet.
-pub fn origin() -> RwSignal<String> {
-    let origin = RwSignal::new(String::new());
-    Effect::new(move |_| origin.set(browser::address::absolute("")));
-    origin
+/// Where the site is, as the server knows it while it renders.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug)]
+pub struct SiteAddress(pub String);
+
+/// This site's address, as commands need it.
+#[cfg(feature = "ssr")]
+pub fn origin() -> String {
+    use_context::<SiteAddress>().map_or_else(String::new, |address| address.0)
+}
+
+/// This site's address, as commands need it.
+#[cfg(not(feature = "ssr"))]
+pub fn origin() -> String {
+    browser::address::absolute("")
 }
 
 /// A command line, with a button that copies it.

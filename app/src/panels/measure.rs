@@ -13,9 +13,7 @@ use crate::widgets::Columns;
 /// From the command to the costs in force.
 #[component]
 pub fn Measure(session: Session) -> impl IntoView {
-    let origin = origin();
-    let command =
-        Signal::derive(move || format!("curl -s {}/measure.py | python3 - > costs.json", origin.get()));
+    let command = format!("curl -fsS '{}/measure.py' | python3 - > costs.json", origin());
     let take = Callback::new(move |text: String| {
         let file = CostsFile::read(&text)?;
         let taken = session.take_costs(&file)?;
@@ -28,7 +26,7 @@ pub fn Measure(session: Session) -> impl IntoView {
                 <p class="note">
                     "On the machine that will run your program, with the Python that will run it. It takes about a minute; close other programs first."
                 </p>
-                <Command label="The command that measures" text=command/>
+                <Command label="The command that measures" text=Signal::stored(command)/>
                 <p class="note">
                     <a href="/measure.py" rel="external" download="measure.py">"measure.py"</a>
                     " is one file for Linux and macOS and needs only the standard library; --quick takes some seconds and is less exact. For threads without a GIL, run it with the free-threaded build too and paste both."

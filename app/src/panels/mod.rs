@@ -12,7 +12,7 @@ pub(crate) mod facts;
 mod find;
 mod first;
 mod flows;
-mod handover;
+pub(crate) mod handover;
 mod header;
 mod json;
 mod ladder;

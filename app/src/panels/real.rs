@@ -17,11 +17,10 @@ pub fn RunForReal(session: Session) -> impl IntoView {
     let script = Memo::new(move |_| session.scenario.with(|s| script_path(s)));
     let command = Signal::derive(move || match script.get() {
         Some(path) => {
-            format!("curl -s '{}{path}' -o run_real.py && python3 run_real.py > measured.json", origin.get())
+            format!("curl -fsS '{origin}{path}' -o run_real.py && python3 run_real.py > measured.json")
         }
         None => format!(
-            "curl -s -H 'content-type: application/json' -d @scenario.json {}/api/v1/script -o run_real.py && python3 run_real.py > measured.json",
-            origin.get()
+            "curl -fsS -H 'content-type: application/json' -d @scenario.json '{origin}/api/v1/script' -o run_real.py && python3 run_real.py > measured.json"
         ),
     });
     let take = Callback::new(move |text: String| {

@@ -88,7 +88,7 @@ pub fn ExportMenu(session: Session) -> impl IntoView {
     let origin = origin();
     let items = move || match (link.get(), held.name.get()) {
         (Some(link), _) => {
-            let perfetto = origin.with(|origin| perfetto(origin, &link));
+            let perfetto = perfetto(&origin, &link);
             let embed = item(["/embed/", &link].concat(), "Page to embed");
             (files(&["/x/", &link].concat()), embed, view! { <li>{perfetto}</li> }).into_any()
         }
@@ -150,9 +150,6 @@ fn held(session: Session, link: Memo<Option<String>>) -> HeldByServer {
 
 /// The way to a trace that is open in Perfetto. Its page fetches the trace from here, which it may only with TLS.
 fn perfetto(origin: &str, link: &str) -> AnyView {
-    if origin.is_empty() {
-        return ().into_any();
-    }
     if origin.starts_with("https://") {
         let trace = browser::address::encoded(&[origin, "/x/", link, ".pftrace"].concat());
         let href = ["https://ui.perfetto.dev/#!/?url=", &trace].concat();

@@ -83,6 +83,17 @@ async fn a_permalink_shows_its_scenario() {
     }
 }
 
+/// Also without JavaScript; and what is refused is not taken for a script.
+#[tokio::test]
+async fn commands_name_the_site_that_the_page_was_asked_of() {
+    let asked = Request::get("/").header("host", "lockstep.example").header("x-forwarded-proto", "https");
+    let page = Client::new().send(asked.body(Body::empty()).unwrap()).await.text;
+    let command = "curl -fsS 'https://lockstep.example/run/1.";
+    assert!(page.contains(command), "{command}");
+    let trace = "https://ui.perfetto.dev/#!/?url=https%3A%2F%2Flockstep.example%2Fx%2F1.";
+    assert!(page.contains(trace), "{trace}");
+}
+
 #[tokio::test]
 async fn a_permalink_that_is_broken_says_so() {
     let long = format!("1.{}", "a".repeat(5_000));

@@ -27,16 +27,20 @@ pub(super) fn curl(run: &Run) -> Vec<Way> {
     if run.has_link() {
         let files = ".json has all numbers, .csv a table, .pftrace a trace, .png a picture";
         vec![
-            Way::new("The table, as Markdown.", Preview::Table, format!("curl -sS '{}'", run.picture(".md"))),
+            Way::new(
+                "The table, as Markdown.",
+                Preview::Table,
+                format!("curl -fsS '{}'", run.picture(".md")),
+            ),
             Way::new(
                 "The picture, into a file.",
                 Preview::Picture,
-                format!("# {files}\ncurl -sS -o lockstep.png '{}'", run.picture(".png")),
+                format!("# {files}\ncurl -fsS -o lockstep.png '{}'", run.picture(".png")),
             ),
         ]
     } else {
         let command = format!(
-            "curl -sS -H 'content-type: application/json' -d @scenario.json '{}'",
+            "curl -fsS -H 'content-type: application/json' -d @scenario.json '{}'",
             run.base.at("/api/v1/export/md")
         );
         vec![Way::new("Save the scenario by the button JSON, and send it.", Preview::Table, command)]
