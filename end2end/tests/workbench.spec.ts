@@ -288,4 +288,17 @@ test.describe("without JavaScript", () => {
     await expect(page.locator(".plot-preview").first()).toBeVisible();
     await expect(page.locator("table").last()).toContainText("Sequential");
   });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`what waits is drawn too, in ${colorScheme} colours`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.goto("/?preset=count-tokens");
+      const lanes = page.locator(".row").filter({ hasText: "Threads" }).first().locator(".lanes");
+      const waits = lanes.locator('path[stroke="url(#hatch-gil-wait)"]');
+      await expect(waits.first()).toHaveCSS("stroke", /hatch-gil-wait/);
+      const drawn = await lanes.screenshot();
+      await waits.evaluateAll((paths) => paths.forEach((path) => path.setAttribute("visibility", "hidden")));
+      expect(drawn.equals(await lanes.screenshot()), "nothing is seen of what waits").toBe(false);
+    });
+  }
 });
