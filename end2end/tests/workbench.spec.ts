@@ -78,6 +78,28 @@ test("a slider moves the rows, with the keyboard too, and undo takes it back", a
   await expect(tasks(page)).not.toHaveValue("48");
 });
 
+test("undo takes back what is being typed, and the field shows it", async ({ page }) => {
+  await open(page);
+  const [undo, redo] = [page.getByRole("button", { name: "Undo" }), page.getByRole("button", { name: "Redo" })];
+  await tasks(page).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("41");
+  await expect(undo).toBeEnabled();
+  await page.keyboard.press("Control+z");
+  await expect(tasks(page)).toHaveValue("48");
+  await expect(page.getByRole("slider", { name: "Tasks" }).first()).toHaveAttribute("aria-valuetext", "48 tasks");
+  await expect(undo).toBeDisabled();
+  await expect(redo).toBeEnabled();
+  await tasks(page).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("55");
+  await expect(redo).toBeDisabled();
+  await undo.click();
+  await expect(tasks(page)).toHaveValue("48");
+  await redo.click();
+  await expect(tasks(page)).toHaveValue("55");
+});
+
 test("a bad number is named beside its field, and the picture stays", async ({ page }) => {
   await open(page);
   const headline = await page.locator(".verdict-headline").textContent();

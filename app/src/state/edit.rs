@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde_json::Value;
 use simulator::scenario::link;
 use simulator::{Scenario, models};
@@ -50,19 +51,21 @@ impl Session {
         change(&mut now);
         // A control says once more that it is done when the last live change has done all: nothing follows from that.
         let changed = now != before;
-        let opens = changed && self.gesture.with_value(Option::is_none);
+        let opens = changed && !self.gesture.get_value();
         if changed {
             self.ask_first();
             self.draft.set(now);
         }
         if opens {
-            self.gesture.set_value(Some(before));
+            // At once: what has been done so far can be undone, and what was taken back before is gone.
+            self.gesture.set_value(true);
+            self.history.update(|history| history.record(before));
         }
         if changed || phase == Phase::Done {
             self.address_soon(opens, phase);
         }
         if phase == Phase::Done {
-            self.close_gesture();
+            self.gesture.set_value(false);
         }
     }
 
@@ -85,7 +88,7 @@ impl Session {
         if let Some(scenario) =
             browser::address::link().and_then(|text| link::parse(&text, &models::catalogue()).ok())
         {
-            self.close_gesture();
+            self.gesture.set_value(false);
             self.unwritten.update_value(|unwritten| std::mem::take(unwritten).give_up());
             self.draft.set(as_draft(&scenario));
             self.unlinked.set(false);
@@ -93,12 +96,10 @@ impl Session {
     }
 
     pub fn undo(&self) {
-        self.close_gesture();
         self.travel(History::undo);
     }
 
     pub fn redo(&self) {
-        self.close_gesture();
         self.travel(History::redo);
     }
 
@@ -115,18 +116,20 @@ impl Session {
         self.history.with(|h| h.after().map_or_else(String::new, |after| in_short(&changes(&now, after), 2)))
     }
 
-    fn travel(&self, step: impl FnOnce(&mut History<Value>, Value) -> Option<Value>) {
-        let present = self.draft.get_untracked();
-        if let Some(there) = self.history.try_update(|history| step(history, present)).flatten() {
-            browser::page::leave_field();
-            self.draft.set(there);
-            self.address_soon(false, Phase::Done);
-        }
+    /// Leaves the field that is being typed into, and goes once that has told what was typed: it shows what changes from
+    /// then on.
+    fn travel(&self, step: fn(&mut History<Value>, Value) -> Option<Value>) {
+        let session = *self;
+        browser::page::leave_field();
+        spawn_local(async move { session.go(step) });
     }
 
-    fn close_gesture(&self) {
-        if let Some(before) = self.gesture.try_update_value(Option::take).flatten() {
-            self.history.update(|history| history.record(before));
+    fn go(&self, step: fn(&mut History<Value>, Value) -> Option<Value>) {
+        self.gesture.set_value(false);
+        let present = self.draft.get_untracked();
+        if let Some(there) = self.history.try_update(|history| step(history, present)).flatten() {
+            self.draft.set(there);
+            self.address_soon(false, Phase::Done);
         }
     }
 

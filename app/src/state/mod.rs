@@ -57,8 +57,8 @@ pub struct Session {
     pub origin: RwSignal<Value>,
     /// What can be undone and redone.
     pub history: RwSignal<History<Value>>,
-    /// The draft as it was before the gesture that is going on; none: no gesture is.
-    gesture: StoredValue<Option<Value>>,
+    /// A gesture is going on: further changes belong to the same step of undo.
+    gesture: StoredValue<bool>,
     /// The scenario is too long for a link: the address holds an earlier one.
     pub unlinked: RwSignal<bool>,
     /// What the address does not tell yet.
@@ -127,7 +127,7 @@ impl Session {
             problems,
             scenario,
             history: RwSignal::new(History::default()),
-            gesture: StoredValue::new(None),
+            gesture: StoredValue::new(false),
             unlinked: RwSignal::new(false),
             unwritten: StoredValue::new(Unwritten::default()),
             picture,
