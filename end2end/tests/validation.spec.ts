@@ -75,7 +75,7 @@ test("oversubscribed cores are flagged, here and on the scenario itself", async 
   await expect(page.locator(".verdict")).toContainText("outside of what was validated");
 });
 
-for (const width of [390, 1440]) {
+for (const width of [390, 1024, 1160, 1440]) {
   test(`nothing overflows at ${width} pixels`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 });
     await openValidation(page);
