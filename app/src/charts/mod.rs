@@ -14,7 +14,12 @@ pub use figures::of as figures;
 
 /// Classes of the mark that tells a line in a key, by the place of its model.
 pub fn key_line(index: usize) -> String {
-    format!("key-line line-{} dash-{}", index % 8, index / 3 % 3)
+    ["key-line ", &line(index)].concat()
+}
+
+/// Classes that give a line its colour and its dashes, by the place of its model.
+fn line(index: usize) -> String {
+    format!("line-{} dash-{}", index % 8, index / 3 % 3)
 }
 
 /// A figure of plotly's for each chart, as JSON.

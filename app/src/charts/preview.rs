@@ -4,6 +4,7 @@
 
 use std::fmt::{Arguments, Write};
 
+use super::line;
 use super::series::{Curve, Stack};
 use crate::format;
 use crate::timeline::View;
@@ -87,7 +88,7 @@ impl Drawing {
 
     fn lines(&mut self, curves: &[Curve], x: &Axis, y: &Axis) {
         for (index, curve) in curves.iter().enumerate() {
-            self.draw(format_args!("<polyline class=\"plot-line line-{}\" points=\"", index % 8));
+            self.draw(format_args!("<polyline class=\"plot-line {}\" points=\"", line(index)));
             for (at, value) in &curve.points {
                 self.draw(format_args!("{:.1},{:.1} ", x.at(*at), y.at(*value)));
             }
@@ -184,6 +185,17 @@ mod tests {
         let svg = throughput(std::slice::from_ref(&curve), 100.0);
         assert!(svg.contains("points=\"44.0,214.0 218.0,8.0 392.0,152.2 \""), "{svg}");
         assert!(latency(&[curve], 500.0).contains(">400 ms</text>"));
+    }
+
+    #[test]
+    fn lines_are_dashed_as_their_key_is() {
+        let curve = |_| Curve { label: String::new(), points: vec![(0.0, 1.0), (50.0, 2.0)] };
+        let curves: Vec<Curve> = (0..7).map(curve).collect();
+        let svg = throughput(&curves, 100.0);
+        for index in 0..7 {
+            let class = crate::charts::key_line(index).replace("key-line", "plot-line");
+            assert!(svg.contains(&format!("class=\"{class}\"")), "{class} is not in {svg}");
+        }
     }
 
     #[test]
