@@ -337,6 +337,17 @@ test.describe("without JavaScript", () => {
     await expect(page.locator("table").last()).toContainText("Sequential");
   });
 
+  test("the charts have keys: of the models, dashed as their lines are, and of the states", async ({ page }) => {
+    await page.goto("/");
+    const [throughput, , time] = await page.locator(".charts .chart").all();
+    for (const [index, dash] of [[0, "none"], [3, "9px, 9px"]] as const) {
+      await expect(throughput.locator(".plot-line").nth(index)).toHaveCSS("stroke-dasharray", dash);
+      await expect(throughput.locator(".key-line").nth(index)).toHaveClass(new RegExp(`dash-${index / 3}`));
+    }
+    await expect(time.locator(".chart-key li")).toContainText(["Python", "waiting for the loop"]);
+    await expect(time.locator(".chart-key")).not.toContainText("queued");
+  });
+
   for (const colorScheme of ["light", "dark"] as const) {
     test(`what waits is drawn too, in ${colorScheme} colours`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });

@@ -84,9 +84,29 @@ pub fn time(results: &[ModelResult]) -> Vec<Stack> {
     results.iter().map(stack).collect()
 }
 
+/// The states that occur in any stack, in the order in which stacks show them.
+pub fn states(stacks: &[Stack]) -> Vec<SliceState> {
+    let occurs =
+        |state: &SliceState| stacks.iter().flat_map(|stack| &stack.parts).any(|part| part.0 == *state);
+    words::STATES.into_iter().filter(occurs).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_has_each_state_that_occurs_once() {
+        let stack = |parts: &[SliceState]| Stack {
+            label: String::new(),
+            parts: parts.iter().map(|state| (*state, 1.0)).collect(),
+        };
+        let stacks = [
+            stack(&[SliceState::Python, SliceState::LoopWait]),
+            stack(&[SliceState::Python, SliceState::Io]),
+        ];
+        assert_eq!(states(&stacks), [SliceState::Python, SliceState::Io, SliceState::LoopWait]);
+    }
 
     #[test]
     fn amounts_are_shared_out_by_overlap() {

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use simulator::Report;
 use simulator::observe::report::ModelResult;
 
+use super::legend::colour;
 use super::numbers::{latency_table, throughput_table, time_table};
 use crate::browser;
 use crate::charts::{Figures, key_line, preview, series};
@@ -111,7 +112,7 @@ fn Chart(
                 ></svg>
                 <div class="plot-live" node_ref=node></div>
             </div>
-            {(part != Part::Time).then(|| view! { <Key session/> })}
+            {if part == Part::Time { view! { <Colours session/> }.into_any() } else { view! { <Key session/> }.into_any() }}
             <details on:toggle=move |_| opened.set(true)>
                 <summary>"As a table"</summary>
                 {table}
@@ -134,6 +135,14 @@ fn Key(session: Session) -> impl IntoView {
         view! { <li title=label><span class=key_line(index)></span>{name}</li> }
     };
     view! { <ul class="chart-key">{move || labels.get().into_iter().enumerate().map(item).collect_view()}</ul> }
+}
+
+/// Which colour is which state.
+#[component]
+fn Colours(session: Session) -> impl IntoView {
+    let states =
+        Memo::new(move |_| session.settled.with(|report| series::states(&series::time(&report.results))));
+    view! { <ul class="chart-key">{move || states.get().into_iter().map(colour).collect_view()}</ul> }
 }
 
 /// The figures that the server builds, asked for when the results change: one question at a time, the newest wins.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use simulator::observe::report::{ModelResult, ThroughputBin};
+use simulator::observe::timeline::SliceState;
 
 use crate::format;
 use crate::state::Session;
@@ -182,7 +183,13 @@ pub fn time_table(results: &[ModelResult]) -> AnyView {
         let values = result.time_ms.values();
         states.iter().map(|(_, place)| format::duration(values[*place] / tasks)).collect()
     };
-    table("Mean time of a task in each state, the pool's queue included.", head, results, cells)
+    // Only where the queue is a column.
+    let caption = if states.iter().any(|(state, _)| *state == SliceState::PoolQueue) {
+        "Mean time of a task in each state. Queued is before it begins: the chart leaves that out."
+    } else {
+        "Mean time of a task in each state."
+    };
+    table(caption, head, results, cells)
 }
 
 fn table(
