@@ -297,6 +297,22 @@ test("the charts are drawn when they are seen, and told as tables", async ({ pag
   await expect(page.locator(".chart table").first()).toContainText("When so many of the tasks were done");
 });
 
+test("tables show all they can, and where they go on", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page);
+  const hidden = (frame: Locator): Promise<number> =>
+    frame.evaluate((element) => element.scrollWidth - element.clientWidth);
+  const all = page.getByRole("group", { name: "All numbers" });
+  expect(await hidden(all)).toBe(0);
+  await expect(all).toHaveCSS("mask-image", "none");
+  await page.getByText("As a table").nth(1).click();
+  const latency = page.getByRole("group", { name: /^Time from submission/ });
+  expect(await hidden(latency)).toBeGreaterThan(0);
+  await expect(latency).toHaveCSS("mask-image", /gradient/);
+  await latency.evaluate((element) => element.scrollTo({ left: element.scrollWidth }));
+  await expect(latency).toHaveCSS("mask-image", "none");
+});
+
 test("a server that cannot be reached is said calmly, and the picture stays", async ({ page, expectedFaults }) => {
   expectedFaults.push(/Failed to load resource/);
   await open(page);
