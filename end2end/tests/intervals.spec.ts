@@ -21,6 +21,9 @@ test("more runs give every random figure an interval, and one run takes it away"
   await expect(page.locator(".row-fact").first()).toContainText("±");
   await expect(page.locator(".lanes-whisker").first()).toBeVisible();
   await expect(page.locator(".runs-note")).toContainText("the first of 20 runs");
+  await expect(page.locator(".play-time")).toContainText("in the first run");
+  await expect(page.locator(".play-time")).toHaveAttribute("title", /first of 20 runs/);
+  await expect(page.locator(".lanes-end").first()).toContainText("this run ends at");
   await expect(page.locator(".verdict-reason")).toContainText("over 20 runs");
   await expect(page.locator("table").last()).toContainText("±");
   await page.reload();
@@ -31,6 +34,7 @@ test("more runs give every random figure an interval, and one run takes it away"
   await expect(makespan(page)).not.toContainText("±");
   await expect(page.locator(".lanes-whisker")).toHaveCount(0);
   await expect(page.locator(".runs-note")).toHaveCount(0);
+  await expect(page.locator(".play-time")).toContainText("in all");
   await expect(page.locator(".verdict-reason")).toContainText("one run of random tasks");
 });
 

@@ -95,14 +95,20 @@ fn Clock(session: Session) -> impl IntoView {
         Some(at) => format::clock(at),
         None => format::duration(end.get()),
     };
+    let runs = move || session.report(|report| report.scenario.run.replications);
     let whole = move || match session.play.at_ms.get() {
         Some(_) => format!(" of {}", format::duration(end.get())),
+        None if runs() > 1 => " in the first run".to_owned(),
         None => " in all".to_owned(),
+    };
+    let about = move || match runs() {
+        1 => "Simulated time, until the slowest model is done".to_owned(),
+        runs => format!("Until the slowest model is done in the first of {runs} runs, which the lanes show"),
     };
     view! {
         <span
             class="play-time"
-            title="Simulated time, until the slowest model is done"
+            title=about
             hidden=move || session.fetch.waiting.progress.with(Option::is_some)
         >
             {time}

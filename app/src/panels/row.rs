@@ -31,10 +31,12 @@ pub fn ModelRow(
     });
     let ends = move || {
         let (view, end) = (session.stage.view.get(), facts.with(|f| f.end_ms));
+        // Of several runs one is drawn; the number beside it is the mean.
+        let run = if facts.with(|f| f.spread().is_some()) { "this run " } else { "" };
         if end > view.to_ms {
-            Some(format!("ends at {} →", format::duration(end)))
+            Some(format!("{run}ends at {} →", format::duration(end)))
         } else {
-            (end < view.from_ms).then(|| format!("← ended at {}", format::duration(end)))
+            (end < view.from_ms).then(|| format!("← {run}ended at {}", format::duration(end)))
         }
     };
     view! {
