@@ -325,6 +325,20 @@ test("a server that cannot be reached is said calmly, and the picture stays", as
   await expect(page.locator("#refused")).toHaveCount(0);
 });
 
+test("what had no answer gets one once the network is back", async ({ page, expectedFaults }) => {
+  expectedFaults.push(/Failed to load resource/);
+  await open(page);
+  const makespan = row(page, "Sequential").locator(".row-makespan");
+  const before = (await makespan.textContent()) ?? "";
+  await page.context().setOffline(true);
+  await tasks(page).fill("12");
+  await expect(page.locator("#refused")).toContainText("cannot be reached");
+  await expect(makespan).toHaveText(before);
+  await page.context().setOffline(false);
+  await expect(page.locator("#refused")).toHaveCount(0);
+  await expect(makespan).not.toHaveText(before);
+});
+
 for (const width of [390, 1024, 1440]) {
   test(`nothing overflows at ${width} pixels`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 });

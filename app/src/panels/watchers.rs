@@ -15,7 +15,16 @@ pub fn Watchers(session: Session) -> impl IntoView {
     session.keep_comparing();
     Effect::new(move |_| {
         let back = window_event_listener(leptos::ev::popstate, move |_| session.follow_address());
-        on_cleanup(move || back.remove());
+        // What had no answer gets one, once there is a network again.
+        let online = window_event_listener(leptos::ev::online, move |_| {
+            if session.fetch.failed.with_untracked(Option::is_some) {
+                session.ask();
+            }
+        });
+        on_cleanup(move || {
+            back.remove();
+            online.remove();
+        });
         browser::links::keep_following();
         session.stage.keep_touched();
         browser::menus::keep_closing();
