@@ -167,5 +167,5 @@ test("play counts, and tells in which order models finish", async ({ page }) => 
   await page.getByRole("button", { name: "Play" }).click();
   await expect(page.locator(".badge", { hasText: "1st" })).toHaveCount(1);
   await expect(page.locator(".badge", { hasText: "2nd" })).toHaveCount(1);
-  await expect(page.locator(".row", { hasText: "Threads" }).first()).toContainText("56 of 56 done · 0 in flight");
+  await expect(page.locator(".row", { hasText: "Threads" }).first()).toContainText("56 of 56 done · 0 pending");
 });

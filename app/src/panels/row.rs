@@ -63,13 +63,10 @@ fn RowName(session: Session, index: usize, facts: Memo<Facts>) -> impl IntoView 
             session.picture.with(|p| {
                 let Some(timeline) = p.timelines.get(index) else { return Default::default() };
                 let done = play::done(&timeline.completions_ms, completed, at);
-                let open = play::in_flight(timeline, completed, at);
+                let open = play::pending(timeline, completed, at);
                 let now = play::throughput_now(&timeline.completions_ms, completed, at, span);
                 let [done, of, open] = [done, completed, open].map(|n| format::thousands(n as i64));
-                (
-                    format!("{done} of {of} done · {open} in flight"),
-                    Some(format!("{} now", format::rate(now))),
-                )
+                (format!("{done} of {of} done · {open} pending"), Some(format!("{} now", format::rate(now))))
             })
         }
     };

@@ -22,8 +22,8 @@ pub fn throughput_now(completions_ms: &[f64], completed: u64, at_ms: f64, span_m
     (now - before) as f64 / back_ms * 1e3
 }
 
-/// Tasks submitted and not done by an instant.
-pub fn in_flight(timeline: &Timeline, completed: u64, at_ms: f64) -> u64 {
+/// Tasks submitted and not done by an instant, begun or not.
+pub fn pending(timeline: &Timeline, completed: u64, at_ms: f64) -> u64 {
     let submitted = done(&timeline.submissions_ms, timeline.submitted, at_ms);
     submitted.saturating_sub(done(&timeline.completions_ms, completed, at_ms))
 }
@@ -77,11 +77,11 @@ mod tests {
     }
 
     #[test]
-    fn what_was_submitted_and_is_not_done_is_in_flight() {
+    fn what_was_submitted_and_is_not_done_is_pending() {
         let mut line = crate::timeline::testing::timeline(Vec::new());
         (line.submitted, line.submissions_ms) = (3, vec![0.0, 5.0, 10.0]);
         line.completions_ms = vec![7.0, 20.0, 30.0];
-        let counts: Vec<u64> = [0.0, 6.0, 8.0, 15.0, 30.0].map(|at| in_flight(&line, 3, at)).into();
+        let counts: Vec<u64> = [0.0, 6.0, 8.0, 15.0, 30.0].map(|at| pending(&line, 3, at)).into();
         assert_eq!(counts, [1, 2, 1, 2, 0]);
     }
 
