@@ -42,6 +42,9 @@ test("a drag selects a span, and tells what happened in it in every model", asyn
   const area = page.getByRole("region", { name: "Selected span" });
   await expect(area.getByRole("row")).toHaveCount((await page.locator(".row").count()) + 1);
   await expect(area).toContainText("waiting for I/O");
+  for (const edge of ["from", "to"]) {
+    await expect(area.getByLabel(edge, { exact: false })).toHaveValue(/^\d+(\.\d{1,3})?$/);
+  }
   expect(await ruler(page)).toBe(before);
   await press(page, "f");
   await expect.poll(() => ruler(page)).not.toBe(before);

@@ -43,6 +43,14 @@ pub fn json(x: f64) -> Value {
     }
 }
 
+/// An instant in a field, as finely as tells the ends of a span apart.
+pub fn instant(ms: f64, span_ms: f64) -> String {
+    // Times are whole nanoseconds.
+    let decimals = if span_ms < 1.0 { 6 } else { 3 };
+    let text = format!("{ms:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// The text that shows a value in a field.
 pub fn shown(value: Option<&Value>) -> String {
     match value {
@@ -87,6 +95,9 @@ mod tests {
         assert_eq!(shown(Some(&json!(0.25))), "0.25");
         assert_eq!(shown(Some(&json!([12, 15.5]))), "12, 15.5");
         assert_eq!(shown(Some(&Value::Null)), "");
+        assert_eq!(instant(95.961995249, 80.0), "95.962");
+        assert_eq!(instant(95.961995249, 0.5), "95.961995");
+        assert_eq!(instant(100.0, 80.0), "100");
         assert_eq!(super::json(5.0), json!(5));
         assert_eq!(super::json(0.5), json!(0.5));
     }

@@ -29,7 +29,7 @@ pub fn Area(session: Session) -> impl IntoView {
             view! {
                 <label class="area-edge">
                     {words}
-                    <input class="input" type="number" step="any" min="0" value=ms.to_string() on:change=change/>
+                    <input class="input" type="number" step="any" min="0" value=typed::instant(ms, to - from) on:change=change/>
                     "ms"
                 </label>
             }
