@@ -21,6 +21,13 @@ test("an address that does not exist says so", async ({ page, expectedFaults }) 
   await expect(page.locator("main")).toContainText("no such page");
 });
 
+test("a link that cannot be read says so", async ({ page, expectedFaults }) => {
+  expectedFaults.push(/Failed to load resource/);
+  await page.goto("/s/foo");
+  await expect(page.locator("main")).toContainText("cannot be read");
+  await expect(page.locator(".brand svg")).toBeVisible();
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 

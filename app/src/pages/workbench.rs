@@ -6,7 +6,7 @@ use simulator::Problem;
 
 use crate::client::Refusal;
 use crate::opening::opening;
-use crate::panels::{ABOVE, CONTROLS, Parts, Place, RESULTS};
+use crate::panels::{ABOVE, Brand, CONTROLS, Parts, Place, RESULTS};
 use crate::start::begin;
 use crate::state::Session;
 use crate::widgets::PageTitle;
@@ -58,7 +58,7 @@ fn Refused(refusal: Refusal) -> impl IntoView {
     view! {
         <PageTitle text="Not a scenario · Lockstep"/>
         <header class="header">
-            <a class="brand" href="/" rel="external">"Lockstep"</a>
+            <Brand/>
         </header>
         <main class="plain-page">
             <h1>{refusal.error}</h1>
