@@ -43,7 +43,7 @@ pub(super) fn cut(text: &str, size_px: f64, room_px: f64) -> String {
         left >= 0.0
     };
     let kept: String = text.chars().take_while(fits).collect();
-    format!("{}…", kept.trim_end())
+    format!("{}…", kept.trim_end_matches([',', '.', ':', ' ']))
 }
 
 /// A text in lines of a width, at most so many; what does not fit ends in an ellipsis.
@@ -100,6 +100,8 @@ mod tests {
         let long = cut(&"word ".repeat(1_000), 10.0, 100.0);
         assert!(long.ends_with('…') && width_px(&long, 10.0) <= 100.0 && long.len() > 10, "{long}");
         assert_eq!(cut("abc", 10.0, 1.0), "…");
+        let sentence = "Use threads. They are enough";
+        assert_eq!(cut(sentence, 10.0, width_px("Use threads. …", 10.0)), "Use threads…");
     }
 
     #[test]
