@@ -9,6 +9,8 @@ use crate::timeline::ticks;
 
 /// Ticks are at least so far from each other.
 const APART_PX: f64 = 76.0;
+/// Room that a letter of a tick takes.
+const LETTER_PX: f64 = 6.5;
 
 /// Ticks and their labels. A click puts the playhead there.
 #[component]
@@ -16,8 +18,11 @@ pub fn Ruler(session: Session) -> impl IntoView {
     let stage = session.stage;
     let marks = Memo::new(move |_| ticks::ticks(stage.view.get(), stage.width_px.get(), APART_PX));
     let tick = move |tick: ticks::Tick| {
-        let x = format!("{:.3}%", stage.share(tick.at_ms) * 100.0);
-        view! { <text x=x y="20" dx="4">{tick.label}</text> }
+        let share = stage.share(tick.at_ms);
+        // One that the ruler's end would cut off is left out.
+        let fits = (1.0 - share) * stage.width_px.get() > LETTER_PX * tick.label.len() as f64;
+        let x = format!("{:.3}%", share * 100.0);
+        fits.then(|| view! { <text x=x y="20" dx="4">{tick.label}</text> })
     };
     let node = NodeRef::<leptos::html::Div>::new();
     let seek = move |event: leptos::ev::PointerEvent| {

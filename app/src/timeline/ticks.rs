@@ -48,11 +48,13 @@ fn label(at_ms: f64, step_ms: f64) -> String {
     };
     let step = step_ms / unit_ms;
     let decimals = if step >= 1.0 { 0 } else { (-step.log10()).ceil() as usize };
-    let value = at_ms / unit_ms;
+    let parts = 10_i64.pow(decimals as u32);
+    let value = (at_ms / unit_ms * parts as f64).round() as i64;
+    let whole = format::thousands(value / parts);
     if decimals == 0 {
-        format!("{} {unit}", format::thousands(value.round() as i64))
+        format!("{whole} {unit}")
     } else {
-        format!("{value:.decimals$} {unit}")
+        format!("{whole}.{:0decimals$} {unit}", value % parts)
     }
 }
 
@@ -72,6 +74,7 @@ mod tests {
         );
         assert_eq!(labels(0.0, 3000.0, 620.0), ["0", "0.5 s", "1.0 s", "1.5 s", "2.0 s", "2.5 s", "3.0 s"]);
         assert_eq!(labels(10.0, 10.5, 320.0), ["10,000 µs", "10,200 µs", "10,400 µs"]);
+        assert_eq!(labels(458.799, 458.8001, 220.0), ["458,799.0 µs", "458,799.5 µs", "458,800.0 µs"]);
     }
 
     #[test]
