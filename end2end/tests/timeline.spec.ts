@@ -23,6 +23,7 @@ async function press(page: Page, ...keys: string[]): Promise<void> {
 
 /** Drags over a row's lanes, from one share of the width to another. */
 async function drag(page: Page, lanes: Locator, from: number, to: number): Promise<void> {
+  await lanes.scrollIntoViewIfNeeded();
   const box = await lanes.boundingBox();
   if (!box) {
     throw new Error("the row has no lanes");
