@@ -8,14 +8,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use simulator::Report;
 use simulator::observe::report::ModelResult;
+use simulator::observe::timeline::SliceState;
 
-use super::legend::colour;
 use super::numbers::{latency_table, throughput_table, time_table};
 use crate::browser;
 use crate::charts::{Figures, key_line, preview, series};
 use crate::client;
 use crate::names::name;
 use crate::state::{Asking, Session};
+use crate::words;
 
 /// The three charts.
 #[component]
@@ -112,7 +113,7 @@ fn Chart(
                 ></svg>
                 <div class="plot-live" node_ref=node></div>
             </div>
-            {if part == Part::Time { view! { <Colours session/> }.into_any() } else { view! { <Key session/> }.into_any() }}
+            <Key session part/>
             <details on:toggle=move |_| opened.set(true)>
                 <summary>"As a table"</summary>
                 {table}
@@ -121,28 +122,45 @@ fn Chart(
     }
 }
 
-/// Which line is whose.
+/// Which line is whose, or which colour is which state.
 #[component]
-fn Key(session: Session) -> impl IntoView {
-    let labels = Memo::new(move |_| {
-        session.settled.with(|report| {
-            let all = report.results.iter().map(|r| r.label.as_str());
-            let one = |(index, label): (usize, &str)| (label.to_owned(), name(all.clone(), index).whole());
-            all.clone().enumerate().map(one).collect::<Vec<_>>()
+fn Key(session: Session, part: Part) -> impl IntoView {
+    let marks = Memo::new(move |_| {
+        session.settled.with(|report| match part {
+            Part::Time => series::states(&series::time(&report.results)).into_iter().map(state).collect(),
+            Part::Throughput | Part::Latency => lines(&report.results),
         })
     });
-    let item = |(index, (label, name)): (usize, (String, String))| {
-        view! { <li title=label><span class=key_line(index)></span>{name}</li> }
+    let item = |mark: Mark| {
+        view! { <li title=mark.about><span class=mark.class></span>{mark.name}</li> }
     };
-    view! { <ul class="chart-key">{move || labels.get().into_iter().enumerate().map(item).collect_view()}</ul> }
+    view! { <ul class="chart-key">{move || marks.get().into_iter().map(item).collect_view()}</ul> }
 }
 
-/// Which colour is which state.
-#[component]
-fn Colours(session: Session) -> impl IntoView {
-    let states =
-        Memo::new(move |_| session.settled.with(|report| series::states(&series::time(&report.results))));
-    view! { <ul class="chart-key">{move || states.get().into_iter().map(colour).collect_view()}</ul> }
+/// A mark in a key, and what it stands for.
+#[derive(Clone, PartialEq)]
+struct Mark {
+    class: String,
+    name: String,
+    about: String,
+}
+
+fn lines(results: &[ModelResult]) -> Vec<Mark> {
+    let all = results.iter().map(|r| r.label.as_str());
+    let mark = |(index, label): (usize, &str)| Mark {
+        class: key_line(index),
+        name: name(all.clone(), index).whole(),
+        about: label.to_owned(),
+    };
+    all.clone().enumerate().map(mark).collect()
+}
+
+fn state(state: SliceState) -> Mark {
+    Mark {
+        class: ["swatch state-", words::token(state)].concat(),
+        name: words::name(state).to_owned(),
+        about: words::meaning(state).to_owned(),
+    }
 }
 
 /// The figures that the server builds, asked for when the results change: one question at a time, the newest wins.

@@ -20,8 +20,8 @@ pub struct Facts {
     makespan_ms: f64,
     throughput_per_s: f64,
     speedup: f64,
-    /// Intervals of what decides, of makespan, and of throughput, when there is more than one run.
-    intervals: Option<(Interval, Interval, Interval)>,
+    /// Intervals of makespan and throughput, when there is more than one run.
+    intervals: Option<(Interval, Interval)>,
     /// Tasks that the run on screen completed.
     pub completed: u64,
     /// When its lanes end, in the run on screen.
@@ -43,8 +43,6 @@ impl Facts {
         let results = &workbench.report.results;
         let Some(result) = results.get(index) else { return Facts::default() };
         let measure = explain::measure(&workbench.report.scenario);
-        let scores: Vec<f64> = result.replications.iter().map(|run| measure.of_run(run)).collect();
-        let intervals = result.intervals.zip(Interval::of(&scores));
         Facts {
             name: result.label.split(" · ").next().unwrap_or_default().to_owned(),
             settings: settings(&result.model),
@@ -53,7 +51,7 @@ impl Facts {
             makespan_ms: result.makespan_ms,
             throughput_per_s: result.throughput_per_s,
             speedup: result.speedup,
-            intervals: intervals.map(|(of, score)| (score, of.makespan_ms, of.throughput_per_s)),
+            intervals: result.intervals.map(|i| (i.makespan_ms, i.throughput_per_s)),
             completed: result.replications.first().map_or(0, |run| run.completed),
             end_ms: workbench.timelines.get(index).map_or(result.makespan_ms, |t| t.makespan_ms),
             place: place(results, index, measure),
@@ -66,9 +64,14 @@ impl Facts {
         if self.measure == Measure::MakespanMs { score } else { format!("p95 {score}") }
     }
 
+    /// The interval of a makespan that is told.
+    fn interval(&self) -> Option<Interval> {
+        self.intervals.map(|(makespan, _)| makespan).filter(|_| self.measure == Measure::MakespanMs)
+    }
+
     /// What follows it: `± 4.1 ms`; nothing where all runs were alike.
     pub fn spread(&self) -> Option<String> {
-        self.intervals.and_then(|(score, ..)| score.plus_minus()).map(format::plus_minus_ms)
+        self.interval().and_then(|of| of.plus_minus()).map(format::plus_minus_ms)
     }
 
     /// What figure and spread are.
@@ -79,10 +82,10 @@ impl Facts {
             }
             Measure::LatencyP95Ms => "Latency: 95 % of the tasks were done within this after they came.",
         };
-        match self.intervals {
+        match self.interval() {
             None => what.to_owned(),
-            Some((of, ..)) if of.plus_minus().is_none() => format!("{what} The same in all {} runs.", of.n),
-            Some((of, ..)) => format!(
+            Some(of) if of.plus_minus().is_none() => format!("{what} The same in all {} runs.", of.n),
+            Some(of) => format!(
                 "{what} Mean of {} runs; the 95 % interval of the mean goes from {} to {}.",
                 of.n,
                 format::duration(of.low),
@@ -93,7 +96,7 @@ impl Facts {
 
     /// Throughput and speed-up: `159 ± 1.9 tasks/s · 7.0×`; a speed-up is of a batch.
     pub fn pace(&self) -> String {
-        let spread = self.intervals.and_then(|(.., throughput)| throughput.plus_minus());
+        let spread = self.intervals.and_then(|(_, throughput)| throughput.plus_minus());
         let rate = format::rate_within(self.throughput_per_s, spread);
         match self.measure {
             Measure::MakespanMs => format!("{rate} · {}", format::times(self.speedup)),
@@ -113,7 +116,7 @@ impl Facts {
 
     /// The interval of the makespan, milliseconds: low, mean, high; none where all runs were alike.
     pub fn whisker_ms(&self) -> Option<(f64, f64, f64)> {
-        let (_, of, _) = self.intervals.filter(|(_, of, _)| of.plus_minus().is_some())?;
+        let (of, _) = self.intervals.filter(|(of, _)| of.plus_minus().is_some())?;
         Some((of.low, self.makespan_ms, of.high))
     }
 }

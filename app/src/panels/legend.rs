@@ -11,20 +11,18 @@ use crate::words;
 #[component]
 pub fn Legend(session: Session) -> impl IntoView {
     let states = Memo::new(move |_| session.picture.with(|p| shown(p)));
+    let item = |state: SliceState| {
+        view! {
+            <li title=words::meaning(state)>
+                <span class=format!("swatch state-{}", words::token(state))></span>
+                {words::name(state)}
+            </li>
+        }
+    };
     view! {
         <ul class="legend" aria-label="Colours">
-            {move || states.get().into_iter().map(colour).collect_view()}
+            {move || states.get().into_iter().map(item).collect_view()}
         </ul>
-    }
-}
-
-/// A state's colour, and what it is called.
-pub(crate) fn colour(state: SliceState) -> impl IntoView {
-    view! {
-        <li title=words::meaning(state)>
-            <span class=format!("swatch state-{}", words::token(state))></span>
-            {words::name(state)}
-        </li>
     }
 }
 

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde_json::Value;
 use simulator::scenario::link;
 use simulator::{Scenario, models};
@@ -121,7 +120,7 @@ impl Session {
     fn travel(&self, step: fn(&mut History<Value>, Value) -> Option<Value>) {
         let session = *self;
         browser::page::leave_field();
-        spawn_local(async move { session.go(step) });
+        set_timeout(move || session.go(step), Duration::ZERO);
     }
 
     fn go(&self, step: fn(&mut History<Value>, Value) -> Option<Value>) {
