@@ -78,32 +78,6 @@ test("a slider moves the rows, with the keyboard too, and undo takes it back", a
   await expect(tasks(page)).not.toHaveValue("48");
 });
 
-test("what is changed before the page works is taken over", async ({ page }) => {
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/*.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.goto("/");
-  const makespan = row(page, "Sequential").locator(".row-makespan");
-  const before = (await makespan.textContent()) ?? "";
-  const cores = page.getByRole("slider", { name: "Cores" }).first();
-  await cores.focus();
-  await page.keyboard.press("Home");
-  await tasks(page).click();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.type("20");
-  release();
-  await hydrated(page);
-  await expect(tasks(page)).toHaveValue("20");
-  await expect(tasks(page)).toBeFocused();
-  await expect(cores).toHaveAttribute("aria-valuetext", "1 cores");
-  await expect(page).toHaveURL(/cores=1,.*n=20,/);
-  await expect(makespan).not.toHaveText(before);
-  await expect(page.getByRole("button", { name: "Undo" })).toBeEnabled();
-});
-
 test("undo takes back what is being typed, and the field shows it", async ({ page }) => {
   await open(page);
   const [undo, redo] = [page.getByRole("button", { name: "Undo" }), page.getByRole("button", { name: "Redo" })];

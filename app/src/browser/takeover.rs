@@ -4,7 +4,7 @@
 use leptos::mount::mount_to;
 use leptos::prelude::{AnyView, document};
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node, NodeList};
+use leptos::web_sys::{Element, HtmlElement, Node, NodeList};
 
 use super::page;
 
@@ -61,27 +61,6 @@ pub fn put(place: &Element, built: Option<HtmlElement>) {
         || again.and_then(|e| e.dyn_into::<HtmlElement>().ok()).is_some_and(|e| e.focus().is_err())
     {
         leptos::logging::warn!("a part of the page or the focus was lost");
-    }
-    type_again(place);
-}
-
-/// Types what was typed into the server's fields before they worked into those in their place. Fields that browsers fill
-/// in from an earlier visit are none of them: these are told not to be.
-fn type_again(served: &Element) {
-    let Ok(inputs) = served.query_selector_all("input[autocomplete=off]") else { return };
-    let input = |element: Element| element.dyn_into::<HtmlInputElement>().ok();
-    for was in elements(&inputs).into_iter().filter_map(input) {
-        let value = was.value();
-        if value == was.get_attribute("value").unwrap_or_default() {
-            continue;
-        }
-        let built = document().get_element_by_id(&was.id()).and_then(input);
-        if let (Some(built), Ok(event)) = (built, Event::new("change")) {
-            built.set_value(&value);
-            if built.dispatch_event(&event).is_err() {
-                leptos::logging::warn!("what was typed was lost");
-            }
-        }
     }
 }
 

@@ -28,7 +28,7 @@ pub fn Slider(
     field: Field,
 ) -> impl IntoView {
     let (id, text, write) = (field.id.clone(), field.text, field.write);
-    let (label_id, range_id) = (format!("{id}-label"), format!("{id}-range"));
+    let label_id = format!("{id}-label");
     let last = ladder.last();
     let ladder = StoredValue::new(ladder);
     let index = Memo::new(move |_| {
@@ -64,8 +64,6 @@ pub fn Slider(
             <input
                 class="slider-range"
                 type="range"
-                autocomplete="off"
-                id=range_id
                 min="0"
                 max=last
                 step="1"
