@@ -53,7 +53,9 @@ pub(super) fn bottleneck(facts: &Facts, result: &ModelResult) -> Option<Bottlene
     if start > 0.0 && start >= LONG_START * result.makespan_ms {
         return Some(Bottleneck::Start);
     }
-    let queued = share(result, result.time_ms.pool_queue) >= LONG_QUEUE;
+    // Before a loop's semaphore no worker is waited for.
+    let looped = result.event_loop.is_some() && Family::of(&result.model) != Family::Prefork;
+    let queued = !looped && share(result, result.time_ms.pool_queue) >= LONG_QUEUE;
     let workers = || queued.then_some(Bottleneck::Workers);
     busy_gil(result)
         .or_else(|| busy_cpu(facts, result))
@@ -218,6 +220,7 @@ mod tests {
                 threads(8, 100.0).time(|t| (t.io, t.pool_queue, t.gil_wait) = (10.0, 50.0, 40.0)),
                 "tasks waited for the GIL for 40 ms (40 % of their time)",
             ),
+            (asyncio(100.0).longest_block(1.0).time(|t| (t.io, t.pool_queue) = (20.0, 80.0)), ""),
             (asyncio(100.0).time(|t| t.io = 100.0), ""),
         ];
         for (result, clause) in cases {

@@ -21,7 +21,7 @@ pub(super) fn since(facts: &Facts, pick: &ModelResult) -> Option<String> {
     let computing = format!("{} of it is {code}", share_said(facts.demand.leading_share()));
     let hybrid = matches!(family, Family::AsyncioThreads | Family::AsyncioProcesses);
     match facts.demand.mostly() {
-        _ if family == Family::Sequential => None,
+        _ if family == Family::Sequential || facts.demand.total() <= 0.0 => None,
         _ if hybrid && held_loop(facts).is_some() => held_loop(facts),
         Mostly::Waiting if needs_more_gils(facts, pick) => one_gil(facts),
         Mostly::Waiting => Some(format!("{} of it is waiting", share_said(waiting))),
@@ -121,6 +121,7 @@ mod tests {
             assert_eq!(because(&of(steps), &[pick]).as_deref(), Some(told));
         }
         assert_eq!(because(&of(vec![io(40.0)]), &[sequential(1.0)]), None);
+        assert_eq!(because(&of(vec![]), &[threads(4, 1.0)]), None, "nothing has no share");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::costs::Costs;
 use crate::observe::report::{Measure, ModelResult};
 use crate::scenario::{Arrival, Catalogue, Model, Scenario, StartMethod, Until};
 
+use super::choice::AS_GOOD;
 use super::demand::Demand;
 use super::family::{Family, called, settings};
 
@@ -96,6 +97,12 @@ impl<'a> Facts<'a> {
     /// What a sum over all replications is for one of them.
     pub(super) fn a_run(&self, sum: f64) -> f64 {
         sum / f64::from(self.scenario.run.replications.max(1))
+    }
+
+    /// Whether one result is behind another by more than a prediction's own error, or left undone what that did.
+    pub(super) fn is_behind(&self, one: &ModelResult, other: &ModelResult) -> bool {
+        self.score_ms(one) > self.score_ms(other) * AS_GOOD
+            || (one.tasks.completed as f64) * AS_GOOD < other.tasks.completed as f64
     }
 
     /// What counts over all replications count: "tasks", or "tasks of all 5 runs".

@@ -55,7 +55,8 @@ fn all_alike(facts: &Facts, choice: &Choice) -> bool {
 pub(super) fn advice<'a>(facts: &Facts<'a>, choice: &Choice) -> Option<Stretch<'a>> {
     let pick = &facts.results[choice.pick];
     let stands_still = pick.event_loop.is_some_and(|l| l.longest_block_ms >= LONG_MS);
-    if !stands_still || facts.demand.awaited <= 0.0 || hybrids_are_worse(facts, choice) {
+    let nothing_to_gain = facts.demand.awaited <= 0.0 || all_alike(facts, choice);
+    if !stands_still || nothing_to_gain || hybrids_are_worse(facts, choice) {
         return None;
     }
     let long = stretches(&pick.model, facts.scenario).into_iter().filter(|s| s.ms() >= LONG_MS);

@@ -13,7 +13,7 @@ use super::family::{Family, called};
 use super::headline::{advice, what};
 use super::margin::sure;
 use super::pool_sizes::unequal;
-use super::stretch::Stretch;
+use super::stretch::{LONG_MS, Stretch, stretches};
 use super::words::{count, duration, percent, rate, sentence, times};
 
 /// What takes less is over at once: it is not compared with anything.
@@ -154,13 +154,17 @@ fn third(facts: &Facts, choice: &Choice) -> String {
     alternative(facts, choice).map_or_else(String::new, |other| loses(facts, choice, other))
 }
 
-/// The model that moves the work off the loop, if it was not run.
+/// The model that moves the work off a plain loop, if it was not run.
 fn hybrid(facts: &Facts, pick: &ModelResult, stretch: &Stretch) -> Option<String> {
     let (family, kind) = match stretch.better_place(facts.gil_is_full(pick)) {
         "a process" => (Family::AsyncioProcesses, "asyncio_processes"),
         _ => (Family::AsyncioThreads, "asyncio_threads"),
     };
-    facts.find(family).is_none().then(|| called(&Model::of(kind), facts.catalogue))
+    let model = Model::of(kind);
+    let stays = stretches(&model, facts.scenario);
+    let moved = !stays.iter().any(|s| std::ptr::eq(s.class, stretch.class) && s.ms() >= LONG_MS);
+    let untried = facts.find(family).is_none() && Family::of(&pick.model) == Family::Asyncio;
+    (moved && untried).then(|| called(&model, facts.catalogue))
 }
 
 /// The pick's own kind with other settings, if that was run and is not as good.

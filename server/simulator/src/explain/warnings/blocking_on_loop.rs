@@ -27,7 +27,7 @@ impl Rule for BlockingOnLoop {
         let longest = duration(longest);
         let (times, all) = (several(worst.class.tasks, "time"), duration(worst.in_all_ms()));
         // Of a run that was cut off, how often it came to that is not known.
-        let held = match seen.tasks.unfinished {
+        let held = match seen.tasks.unfinished + seen.tasks.timed_out + seen.tasks.failed {
             0 => format!("{times}, for up to {longest} at a time and {all} in all"),
             _ => format!("for up to {longest} at a time"),
         };

@@ -28,21 +28,25 @@ impl Rule for CpuOnLoop {
         let name = quoted(&worst.class.name);
         let (times, all) = (several(worst.class.tasks, "time"), duration(worst.in_all_ms()));
         // Of a run that was cut off, how often it came to that is not known.
-        let in_all =
-            if seen.tasks.unfinished == 0 { format!(", {times}, {all} in all") } else { String::new() };
+        let cut_off = seen.tasks.unfinished + seen.tasks.timed_out + seen.tasks.failed > 0;
+        let in_all = if cut_off { String::new() } else { format!(", {times}, {all} in all") };
         let message = format!(
             "{}: {name} computes on the event loop for {} at a time{in_all}; everything else waits{}.",
             seen.label,
             duration(worst.ms()),
             beats_missed(longest)
         );
-        let processes = facts.find(Family::AsyncioProcesses);
-        let worse_in_processes = processes.is_some_and(|r| facts.score_ms(r) > facts.score_ms(seen));
+        let helps = |family| facts.find(family).is_none_or(|tried| !facts.is_behind(tried, seen));
         let remedy = match worst.better_place(facts.gil_is_full(seen)) {
-            "a process" if !worse_in_processes => {
+            "a process" if helps(Family::AsyncioProcesses) => {
                 format!("Send the computing of {name} to a process pool (run_in_executor).")
             }
-            _ => format!("Move the computing of {name} to a thread (asyncio.to_thread)."),
+            _ if helps(Family::AsyncioThreads) => {
+                format!("Move the computing of {name} to a thread (asyncio.to_thread).")
+            }
+            _ => format!(
+                "Cut the computing of {name} into parts, with an await between them (asyncio.sleep(0))."
+            ),
         };
         Some(Said { message, remedy })
     }
@@ -103,7 +107,13 @@ mod tests {
             of_first(&CpuOnLoop, &scenario, &results).unwrap()
         };
         assert!(beside(300.0).ends_with("to a process pool (run_in_executor)."), "{}", beside(300.0));
+        assert!(beside(705.0).ends_with("to a process pool (run_in_executor)."), "{}", beside(705.0));
         assert!(beside(3_000.0).ends_with("to a thread (asyncio.to_thread)."), "{}", beside(3_000.0));
+        let worse = |kind| seen(kind).takes(3_000.0);
+        let results =
+            [asyncio(700.0).longest_block(50.0), worse("asyncio_processes"), worse("asyncio_threads")];
+        let said = of_first(&CpuOnLoop, &scenario, &results).unwrap();
+        assert!(said.ends_with("with an await between them (asyncio.sleep(0))."), "{said}");
     }
 
     #[test]

@@ -2,11 +2,12 @@
 //! no surplus: while they do, others compute.
 
 use super::{Rule, Said};
+use crate::explain::demand::Demand;
 use crate::explain::facts::{Facts, share};
-use crate::explain::family::Family;
+use crate::explain::family::{Family, on_loop};
 use crate::explain::words::{count, duration, percent};
 use crate::observe::report::ModelResult;
-use crate::scenario::Scenario;
+use crate::scenario::{Model, Scenario};
 
 pub(super) struct OversubscribedCores;
 
@@ -20,7 +21,7 @@ impl Rule for OversubscribedCores {
 
     fn of_model(&self, facts: &Facts, seen: &ModelResult) -> Option<Said> {
         let cores = u64::from(facts.scenario.machine.cores);
-        let enough = enough(facts);
+        let enough = enough(facts, &seen.model);
         let workers = u64::from(seen.model.workers.or(seen.model.processes)?);
         let native = u64::from(native_threads(facts.scenario));
         let parallel = Family::of(&seen.model).computes_in_parallel();
@@ -51,10 +52,15 @@ impl Rule for OversubscribedCores {
     }
 }
 
-/// Workers that keep the cores busy: as many as there are cores, and twice as many as wait meanwhile on average, since waits do
-/// not come evenly. (Without the twice: Goetz, Java Concurrency in Practice, 8.2.)
-fn enough(facts: &Facts) -> u64 {
+/// Workers that keep the cores busy: as many as there are cores, and, where they wait themselves, twice as many as wait
+/// meanwhile on average, since waits do not come evenly. (Without the twice: Goetz, Java Concurrency in Practice, 8.2.)
+fn enough(facts: &Facts, model: &Model) -> u64 {
     let cores = f64::from(facts.scenario.machine.cores);
+    let mut waits =
+        facts.scenario.workload.iter().flat_map(|c| &c.steps).filter(|s| Demand::of_step(s).waiting() > 0.0);
+    if waits.any(|step| on_loop(model, step)) {
+        return cores as u64;
+    }
     let wait_per_work = facts.demand.waiting() / facts.demand.computing().max(1e-9);
     libm::ceil(cores * (1.0 + 2.0 * wait_per_work)) as u64
 }
@@ -98,6 +104,9 @@ mod tests {
         assert_eq!(of_model(&OversubscribedCores, &waits, waited(processes(48, 300.0), 1_000.0)), None);
         let said = of_model(&OversubscribedCores, &waits, waited(processes(200, 300.0), 1_000.0)).unwrap();
         assert!(said.ends_with("About 84 workers are enough to keep the cores busy."), "{said}");
+        let looped = seen("asyncio_processes").with(|m| m.workers = Some(16));
+        let said = of_model(&OversubscribedCores, &waits, waited(looped, 1_000.0)).unwrap();
+        assert!(said.ends_with("Use as many workers as cores: 4."), "the loop waits, not they: {said}");
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(super) struct UnboundedFanOut;
 const MANY_COROUTINES: u64 = 1_000;
 /// So many threads at once strain the machine.
 const MANY_THREADS: u64 = 200;
+/// A limit that makes a run take so many times as long is too small.
+const FAR_SLOWER: f64 = 2.0;
 /// A limit to start from where nothing suggests another.
 const USUAL_LIMIT: u32 = 100;
 
@@ -48,9 +50,14 @@ fn at_once(scenario: &Scenario) -> u64 {
 
 /// What a run of the same kind with a limit came to.
 fn tried(facts: &Facts, seen: &ModelResult) -> Option<String> {
-    let limited = facts.results.iter().filter(|r| r.model.kind == seen.model.kind);
+    let all_done = |r: &&ModelResult| r.tasks.completed >= seen.tasks.completed;
+    let limited = facts.results.iter().filter(|r| r.model.kind == seen.model.kind).filter(all_done);
     let limits = limited.filter_map(|r| Some((in_flight_limit(&r.model)?, facts.score_ms(r))));
     let (limit, score) = limits.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    if score > facts.score_ms(seen) * FAR_SLOWER {
+        // So small a limit is no advice.
+        return None;
+    }
     let (limit, score, now) = (count(limit), duration(score), duration(facts.score_ms(seen)));
     let what = if facts.goal == Goal::Finish { "it takes" } else { "95 % of tasks are done within" };
     Some(format!("Hold a semaphore (asyncio.Semaphore): with {limit} at once {what} {score}, without {now}."))
@@ -94,6 +101,11 @@ mod tests {
         let limited = asyncio(120.0).with(|m| m.concurrency = Some(100));
         let said = of_first(&UnboundedFanOut, &fetches(5_000), &[asyncio(100.0), limited]).unwrap();
         assert!(said.ends_with("with 100 at once it takes 120 ms, without 100 ms."), "{said}");
+        for small in [asyncio(2_000.0), asyncio(50.0).completed(3)] {
+            let small = small.with(|m| m.concurrency = Some(2));
+            let said = of_first(&UnboundedFanOut, &fetches(5_000), &[asyncio(100.0), small]).unwrap();
+            assert!(said.ends_with("Hold a semaphore of, say, 100 (asyncio.Semaphore)."), "{said}");
+        }
     }
 
     #[test]
