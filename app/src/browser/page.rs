@@ -40,7 +40,7 @@ pub(super) fn media(query: &str) -> bool {
 pub fn leave_field() {
     if let Some(element) = document().active_element()
         && let Ok(element) = element.dyn_into::<HtmlElement>()
-        && element.tag_name() == "INPUT"
+        && matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA")
         && element.blur().is_err()
     {
         leptos::logging::log!("the field kept the focus");

@@ -19,11 +19,11 @@ impl<T> Default for History<T> {
 impl<T: PartialEq> History<T> {
     /// Remembers what was before a change. What had been taken back is gone.
     pub fn record(&mut self, before: T) {
+        self.future.clear();
         if self.past.last() == Some(&before) {
             return;
         }
         self.past.push(before);
-        self.future.clear();
         if self.past.len() > DEPTH {
             self.past.remove(0);
         }
@@ -80,6 +80,9 @@ mod tests {
         assert!(history.can_redo());
         history.record(2);
         assert!(!history.can_redo());
+        assert_eq!(history.undo(3), Some(2));
+        history.record(1);
+        assert!(!history.can_redo(), "what is known to have been before is a change too");
     }
 
     #[test]
