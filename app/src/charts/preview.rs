@@ -115,7 +115,7 @@ impl Drawing {
 
 /// Throughput over time.
 pub fn throughput(curves: &[Curve], until_ms: f64) -> String {
-    let top = curves.iter().flat_map(|c| &c.points).map(|p| p.1).fold(1e-9, f64::max);
+    let top = highest(curves.iter().flat_map(|c| &c.points).map(|p| p.1));
     let step = step(top / 5.0);
     let (x, y) = (Axis::across(until_ms), Axis::up((top / step).ceil() * step));
     let mut drawing = Drawing::default();
@@ -138,7 +138,7 @@ pub fn latency(curves: &[Curve], until_ms: f64) -> String {
 /// Where the time goes: a bar a model.
 pub fn time(stacks: &[Stack]) -> String {
     let total = |stack: &Stack| stack.parts.iter().map(|p| p.1).sum::<f64>();
-    let high = stacks.iter().map(total).fold(1e-9, f64::max);
+    let high = highest(stacks.iter().map(total));
     let step = (BOTTOM - TOP) / stacks.len().max(1) as f64;
     let height = (step * 0.6).min(20.0);
     let x = Axis { from: 130.0, ..Axis::across(high) };
@@ -159,6 +159,12 @@ pub fn time(stacks: &[Stack]) -> String {
         }
     }
     drawing.svg()
+}
+
+/// The highest of some values; where there is nothing, an axis goes to 1.
+fn highest(values: impl Iterator<Item = f64>) -> f64 {
+    let highest = values.fold(0.0, f64::max);
+    if highest > 0.0 { highest } else { 1.0 }
 }
 
 fn put(out: &mut String, text: Arguments<'_>) {
@@ -194,6 +200,13 @@ mod tests {
         let svg = throughput(std::slice::from_ref(&curve), 100.0);
         assert!(svg.contains("d=\"M0 0m44 214l174 -206l174 144\""), "{svg}");
         assert!(latency(&[curve], 500.0).contains(">400 ms</text>"));
+    }
+
+    #[test]
+    fn where_nothing_was_done_axes_go_to_one() {
+        assert!(time(&[Stack { label: "Threads".to_owned(), parts: Vec::new() }]).contains(">1.0 ms</text>"));
+        let curve = Curve { label: String::new(), points: vec![(0.0, 0.0)] };
+        assert!(throughput(&[curve], 10.0).contains(">1</text>"));
     }
 
     #[test]

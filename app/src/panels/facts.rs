@@ -121,13 +121,21 @@ impl Facts {
     }
 }
 
-/// So much less done a second is not keeping up.
-const KEEPS_UP: f64 = 1.1;
+/// So much less done, in all or a second, is not the same work.
+const AS_MUCH: f64 = 1.1;
 
-/// The fastest stands in front, and so does each that its runs do not tell from it. Where latency decides, who keeps up.
+/// The fastest stands in front, and so does each that its runs do not tell from it: of those that did the work and, where
+/// latency decides, keep up.
 fn place(results: &[ModelResult], index: usize, measure: Measure) -> Option<Place> {
-    let most = results.iter().map(|r| r.throughput_per_s).fold(0.0, f64::max);
-    let runs = |r: &&ModelResult| measure == Measure::MakespanMs || r.throughput_per_s * KEEPS_UP >= most;
+    let done = |r: &ModelResult| r.tasks.completed as f64;
+    let rate = |r: &ModelResult| r.throughput_per_s;
+    let all = results.iter().map(done).fold(0.0, f64::max);
+    let quickest = results.iter().map(rate).fold(0.0, f64::max);
+    let runs = |r: &&ModelResult| {
+        done(r) > 0.0
+            && done(r) * AS_MUCH >= all
+            && (measure == Measure::MakespanMs || rate(r) * AS_MUCH >= quickest)
+    };
     let score = |r: &ModelResult| measure.of(r);
     let best = results.iter().filter(runs).min_by(|a, b| score(a).total_cmp(&score(b)))?;
     let near = |result: &&ModelResult| {
@@ -206,6 +214,9 @@ mod tests {
         assert!(asyncio.figure().starts_with("p95 2") && asyncio.about_figure().starts_with("Latency"));
         assert!(!asyncio.pace().contains('×'), "{}", asyncio.pace());
         assert_eq!((sequential.place, asyncio.place), (None, Some(Place::Fastest)));
+        let mut nothing = workbench.report.results.clone();
+        nothing.iter_mut().for_each(|result| result.tasks.completed = 0);
+        assert_eq!(place(&nothing, 0, Measure::LatencyP95Ms), None);
     }
 
     #[test]

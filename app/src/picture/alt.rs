@@ -1,6 +1,8 @@
 //! The result in words, for those who do not see the picture.
 
 use simulator::Report;
+use simulator::explain;
+use simulator::observe::report::Measure;
 
 use super::text::clean;
 use crate::format;
@@ -10,17 +12,22 @@ const SHORT: usize = 200;
 /// Letters of an alternative text that networks take: 420.
 const LONG: usize = 420;
 
-/// What a picture of this report shows: its name, the verdict, every model's makespan.
+/// What a picture of this report shows: its name, the verdict, and what every model came to.
 pub fn alt(report: &Report) -> String {
     let verdict = &report.verdict;
     let name = clean(&report.scenario.name);
     let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+    let measure = explain::measure(&report.scenario);
     let models: Vec<String> = report
         .results
         .iter()
-        .map(|result| format!("{} {}", clean(&result.label), format::duration(result.makespan_ms)))
+        .map(|result| format!("{} {}", clean(&result.label), format::duration(measure.of(result))))
         .collect();
-    let told = format!("{name}{} Simulated makespans: {}.", clean(&verdict.headline), models.join(", "));
+    let what = match measure {
+        Measure::MakespanMs => "makespans",
+        Measure::LatencyP95Ms => "latencies, 95th percentile",
+    };
+    let told = format!("{name}{} Simulated {what}: {}.", clean(&verdict.headline), models.join(", "));
     shortened(&told, LONG)
 }
 

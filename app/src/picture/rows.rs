@@ -1,6 +1,7 @@
 //! Every model's row: its name, its numbers, its lanes on the axis that all rows share.
 
 use simulator::Timeline;
+use simulator::explain;
 
 use super::sheet::{Sheet, Type};
 use super::text::{cut, width_px};
@@ -50,10 +51,11 @@ impl<'w> Rows<'w> {
     pub(super) fn of(workbench: &'w Workbench, height: Option<f64>) -> Rows<'w> {
         let results = &workbench.report.results;
         let recommended = workbench.report.verdict.recommended;
+        let measure = explain::measure(&workbench.report.scenario);
         let most = height.map_or(usize::MAX, |height| ((height / LOWEST) as usize).max(1));
         let mut order: Vec<usize> = (0..results.len().min(workbench.timelines.len())).collect();
         order.sort_by(|a, b| {
-            let rank = |at: usize| (at != recommended, results[at].makespan_ms);
+            let rank = |at: usize| (at != recommended, measure.of(&results[at]));
             rank(*a).0.cmp(&rank(*b).0).then(rank(*a).1.total_cmp(&rank(*b).1))
         });
         let hidden = order.len().saturating_sub(most);
