@@ -66,7 +66,10 @@ fn plain(message: &str) -> String {
     let Some((got, expected)) = invalid.and_then(|rest| rest.rsplit_once(", expected ")) else {
         return message.to_owned();
     };
+    let integer = got.starts_with("integer") && message.starts_with("invalid value");
     let expected = match expected {
+        "u8" | "u16" | "u32" if integer && !got.contains('-') => "a smaller number",
+        "u8" | "u16" | "u32" | "u64" | "usize" if got.ends_with(".0`") => "written without a point",
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number from 0 on",
         "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
         "f32" | "f64" => "a number",
@@ -101,6 +104,8 @@ mod tests {
     struct Asked {
         #[serde(rename = "model")]
         _model: usize,
+        #[serde(rename = "points", default)]
+        _points: u32,
         #[serde(rename = "open", default)]
         _open: Vec<f64>,
     }
@@ -117,6 +122,9 @@ mod tests {
         told(json!({ "model": "a" }), "model", &format!("{whole} \"a\""));
         told(json!({ "model": -1 }), "model", &format!("{whole} -1"));
         told(json!({ "model": 1.5 }), "model", &format!("{whole} 1.5"));
+        told(json!({ "model": 1.0 }), "model", "must be written without a point; got 1.0");
+        let large = json!({ "model": 1, "points": 5_000_000_000_u64 });
+        told(large, "points", "must be a smaller number; got 5000000000");
         told(json!({ "model": null }), "model", &format!("{whole} nothing"));
         told(json!({ "model": [1] }), "model", &format!("{whole} a list"));
         told(json!({ "model": 1, "open": [1, "b"] }), "open[1]", "must be a number; got \"b\"");
