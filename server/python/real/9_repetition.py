@@ -109,8 +109,9 @@ def run_session(command, folder, errors, limit):
     import subprocess
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     environment["PYTHONPATH"] = folder
-    # Multiprocessing leaves the folder of its fork server's socket.
-    environment["TMPDIR"] = folder
+    # Multiprocessing leaves the folder of its fork server's socket, whose whole path may have 103 letters.
+    if len(folder) + len("/pymp-12345678/listener-12345678") <= 103:
+        environment["TMPDIR"] = folder
     child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                              stderr=errors, start_new_session=True)
     RUNNING.append(child)
