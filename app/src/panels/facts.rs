@@ -121,28 +121,17 @@ impl Facts {
     }
 }
 
-/// So much less done, in all or a second, is not the same work.
-const AS_MUCH: f64 = 1.1;
-
 /// The fastest stands in front, and so does each that its runs do not tell from it: of those that did the work and, where
 /// latency decides, keep up.
 fn place(results: &[ModelResult], index: usize, measure: Measure) -> Option<Place> {
-    let done = |r: &ModelResult| r.tasks.completed as f64;
-    let rate = |r: &ModelResult| r.throughput_per_s;
-    let all = results.iter().map(done).fold(0.0, f64::max);
-    let quickest = results.iter().map(rate).fold(0.0, f64::max);
-    let runs = |r: &&ModelResult| {
-        done(r) > 0.0
-            && done(r) * AS_MUCH >= all
-            && (measure == Measure::MakespanMs || rate(r) * AS_MUCH >= quickest)
-    };
+    let keeps_up = explain::keeps_up(measure, results);
     let score = |r: &ModelResult| measure.of(r);
-    let best = results.iter().filter(runs).min_by(|a, b| score(a).total_cmp(&score(b)))?;
+    let best = results.iter().filter(|r| keeps_up(r)).min_by(|a, b| score(a).total_cmp(&score(b)))?;
     let near = |result: &&ModelResult| {
         let pairs = result.replications.iter().zip(&best.replications);
         let differences: Vec<f64> = pairs.map(|(a, b)| measure.of_run(a) - measure.of_run(b)).collect();
         let alike = Interval::of(&differences).is_some_and(|interval| interval.includes_zero());
-        runs(result) && (score(result) <= score(best) || alike)
+        keeps_up(result) && (score(result) <= score(best) || alike)
     };
     let result = results.get(index).filter(near)?;
     let alone = results.iter().filter(near).count() == 1;

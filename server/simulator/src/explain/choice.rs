@@ -10,7 +10,7 @@
 //! - But if sequential is fast enough in absolute terms, nothing is a bottleneck and it is taken: a whole
 //!   batch in 100 ms (nobody notices), or a 95th percentile at most 5 ms above the best.
 
-use crate::observe::report::ModelResult;
+use crate::observe::report::{Measure, ModelResult};
 
 use super::facts::{Facts, Goal};
 use super::family::Family;
@@ -70,14 +70,19 @@ pub(super) fn choose(facts: &Facts) -> Option<Choice> {
 
 /// The models that did the work, not only a part of it.
 pub(super) fn contenders(facts: &Facts) -> Vec<usize> {
-    let most = facts.results.iter().map(|r| r.tasks.completed).max().unwrap_or(0) as f64;
-    let fastest = facts.results.iter().map(|r| r.throughput_per_s).fold(0.0, f64::max);
-    let keeps_up = |r: &ModelResult| {
+    let keeps_up = keeps_up(facts.goal.measure(), facts.results);
+    (0..facts.results.len()).filter(|i| keeps_up(&facts.results[*i])).collect()
+}
+
+/// Whether a result is of all of the work, not only a part of it; where latency decides, its throughput keeps up too.
+pub fn keeps_up(measure: Measure, results: &[ModelResult]) -> impl Fn(&ModelResult) -> bool + use<> {
+    let most = results.iter().map(|r| r.tasks.completed).max().unwrap_or(0) as f64;
+    let fastest = results.iter().map(|r| r.throughput_per_s).fold(0.0, f64::max);
+    move |r| {
         r.tasks.completed > 0
             && r.tasks.completed as f64 * AS_GOOD >= most
-            && (facts.goal == Goal::Finish || r.throughput_per_s * AS_GOOD >= fastest)
-    };
-    (0..facts.results.len()).filter(|i| keeps_up(&facts.results[*i])).collect()
+            && (measure == Measure::MakespanMs || r.throughput_per_s * AS_GOOD >= fastest)
+    }
 }
 
 fn fast_enough(facts: &Facts, sequential_ms: f64, best_ms: f64) -> bool {

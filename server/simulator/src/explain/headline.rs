@@ -2,7 +2,7 @@
 
 use crate::observe::report::ModelResult;
 
-use super::choice::{AS_GOOD, Choice, NO_DIFFERENCE, Why};
+use super::choice::{Choice, NO_DIFFERENCE, Why};
 use super::facts::Facts;
 use super::family::Family;
 use super::stretch::{LONG_MS, Stretch, stretches};
@@ -64,10 +64,9 @@ pub(super) fn advice<'a>(facts: &Facts<'a>, choice: &Choice) -> Option<Stretch<'
 }
 
 fn hybrids_are_worse(facts: &Facts, choice: &Choice) -> bool {
-    let limit = facts.score_ms(&facts.results[choice.pick]) * AS_GOOD;
     let hybrids = [Family::AsyncioThreads, Family::AsyncioProcesses].into_iter();
-    let mut scores = hybrids.filter_map(|f| facts.find(f)).map(|r| facts.score_ms(r)).peekable();
-    scores.peek().is_some() && scores.all(|score| score > limit)
+    let mut tried = hybrids.filter_map(|f| facts.find(f)).peekable();
+    tried.peek().is_some() && tried.all(|hybrid| facts.is_behind(hybrid, &facts.results[choice.pick]))
 }
 
 /// What of a class is to be moved: all of it, or the part that does not await.

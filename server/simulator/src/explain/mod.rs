@@ -30,6 +30,7 @@ use crate::scenario::{Catalogue, Scenario};
 
 use facts::Facts;
 
+pub use choice::keeps_up;
 pub use standing::measure;
 pub(crate) use standing::{Order, Standing, binding, interval, names, order, score_ms, standing};
 
